@@ -1,0 +1,94 @@
+# Every command of the project; `make` alone prints them. All of them do their own set-up.
+#
+#   make demo PORT=8010       on another port
+#   make demo RESET=1         delete the demo's data and begin anew
+#   make demo VAR=/some/where keep its data in another folder
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo story test lint types check browser messages lock pictures clean
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+TCMA := $(VENV)/bin/tcma
+VAR ?= var
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/*.po))
+
+help: ## print this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.installed $(TCMA) $(CATALOGUES) ## the virtual environment and what is built from sources
+
+demo: setup ## run the whole product on this machine; Ctrl-C stops it, the data stay in var/
+	@exec env TCMA_STOP_WITH_PARENT=1 $(TCMA) demo --var "$(VAR)" $(if $(RESET),--reset) $(if $(PORT),--port $(PORT))
+
+story: setup ## run the main job from kit to credit in a throw-away place; prints JSON
+	@exec $(TCMA) demo --once --json
+
+test: lint types browser ## everything that has to be true: lint, types, import rule, tests
+	@exec $(PYTHON) -m pytest
+
+lint: setup ## ruff, and the import rule
+	$(PYTHON) -m ruff check
+	$(VENV)/bin/lint-imports --no-cache
+
+types: setup ## mypy --strict
+	$(PYTHON) -m mypy
+
+check: setup ## check every kit in campaigns/ without publishing it
+	@for kit in campaigns/*/; do $(TCMA) publish --check "$$kit" || exit 1; done
+
+messages: setup ## collect the interface's texts, update the catalogues, and build them
+	$(VENV)/bin/pybabel --quiet extract -F pyproject.toml --project tcma --add-location file --sort-by-file \
+		-o locales/messages.pot .
+	for language in de ar; do $(VENV)/bin/pybabel --quiet update -i locales/messages.pot -d locales -l $$language \
+		--init-missing --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete || exit 1; done
+	$(MAKE) --no-print-directory setup
+
+lock: ## pin all dependencies with hashes in requirements.lock (needs uv)
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet -o requirements.lock
+
+pictures: setup browser ## take the pictures of the README from a demo of its own
+	@exec $(PYTHON) -m tcma.trial.pictures
+
+clean: ## remove what was built; the demo's data stay
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
+	rm -f locales/*/LC_MESSAGES/*.mo
+
+# A Python that has venv and for which every dependency has a wheel.
+FIND_PYTHON = for found in $$PYTHON3 python3.13 python3.12 python3.11 python3; do \
+	"$$found" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+		2>/dev/null && break; found=; done; \
+	[ -n "$$found" ] || { echo "Python 3.11, 3.12 or 3.13 with venv is needed, and none was found."; \
+	echo "    Debian, Ubuntu: apt-get install python3 python3-venv"; echo "    macOS: brew install python@3.13"; \
+	echo "or name one: make PYTHON3=/path/to/python3"; exit 1; }
+
+$(VENV)/.installed: requirements.lock
+	@$(PYTHON) -c 'import pip' 2>/dev/null || { $(FIND_PYTHON); "$$found" -m venv --clear $(VENV); }
+	@echo "Installing the dependencies into $(VENV)" >&2
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(TCMA): $(VENV)/.installed Makefile
+	@printf '%s\n' '#!/bin/sh' 'root=$$(cd "$$(dirname "$$0")/../.." && pwd)' \
+		'PYTHONPATH="$$root" exec "$$root/$(PYTHON)" -P -m tcma.cli "$$@"' > $@
+	@chmod +x $@
+
+locales/%.mo: locales/%.po | $(VENV)/.installed
+	@$(VENV)/bin/pybabel --quiet compile -i $< -o $@
+
+CHROMIUM_FOUND = [ -x "$$CHROMIUM" ] || command -v chromium || command -v chromium-browser || \
+	command -v google-chrome || command -v google-chrome-stable || \
+	[ -x "/Applications/Chromium.app/Contents/MacOS/Chromium" ] || \
+	[ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ]
+
+browser: # the browser tests need one; root on Debian gets it, anybody else is told what to install
+	@{ $(CHROMIUM_FOUND); } >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		echo "Installing Chromium for the browser tests" >&2 && apt-get -qq update && \
+		DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium fonts-noto-core; } || { \
+		echo "The browser tests need Chromium, and none was found."; \
+		echo "    Debian, Ubuntu:  apt-get install chromium fonts-noto-core"; \
+		echo "    Fedora:          dnf install chromium google-noto-sans-arabic-fonts"; \
+		echo "    macOS:           brew install --cask chromium"; \
+		echo "or set CHROMIUM to the path of a Chromium or Chrome."; exit 1; }

@@ -1,0 +1,4 @@
+"""tcma: kits in, co-branded campaigns out, revenue traced back.
+
+The slices stack as in docs/design: each imports only from below.
+"""

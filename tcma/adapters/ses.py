@@ -1,0 +1,162 @@
+"""Amazon SES through boto3, one request per batch and never a second one by itself.
+
+boto3's own retries send the same mail again after a read time-out, so `total_max_attempts=1`:
+the state machine of delivery decides.
+"""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    CredentialRetrievalError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    PartialCredentialsError,
+    ProxyConnectionError,
+    SSLError,
+)
+from botocore.parsers import ResponseParserError
+
+from tcma.base.settings import Settings
+from tcma.delivery.ports import Answer, Batch, Later, Lost, Never
+from tcma.delivery.rules import Outcome
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+
+# Certainly not accepted, the whole account is concerned: hold for a while.
+_ACCOUNT = {"SendingPausedException", "AccountSuspendedException", "LimitExceededException"}
+_THROTTLED = {"TooManyRequestsException", "ThrottlingException", "Throttling", "RequestThrottledException"}
+
+# Nothing was sent: nobody to send it to, or nothing to sign it with.
+_NEVER_LEFT = (
+    ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError,
+    NoCredentialsError, PartialCredentialsError, CredentialRetrievalError,
+)
+
+# Status of an entry -> outcome. What is not listed here is unknown: it is shown, and not sent again.
+_STATUS = {
+    "SUCCESS": Outcome.ACCEPTED,
+    "MESSAGE_REJECTED": Outcome.REFUSED,
+    "MAIL_FROM_DOMAIN_NOT_VERIFIED": Outcome.REFUSED,
+    "CONFIGURATION_SET_NOT_FOUND": Outcome.REFUSED,
+    "TEMPLATE_NOT_FOUND": Outcome.REFUSED,
+    "INVALID_SENDING_POOL_NAME": Outcome.REFUSED,
+    "INVALID_PARAMETER": Outcome.REFUSED,
+    "FAILED": Outcome.REFUSED,
+    "ACCOUNT_THROTTLED": Outcome.RETURNED,
+    "ACCOUNT_DAILY_QUOTA_EXCEEDED": Outcome.RETURNED,
+    "ACCOUNT_SENDING_PAUSED": Outcome.RETURNED,
+    "CONFIGURATION_SET_SENDING_PAUSED": Outcome.RETURNED,
+    "ACCOUNT_SUSPENDED": Outcome.RETURNED,
+}
+
+
+class SesMailer:
+    """A `Mailer`. Thread-safe, as boto3 clients are."""
+
+    def __init__(self, client: "SESV2Client", configuration_set: str | None) -> None:
+        self._client = client
+        self._configuration = {"ConfigurationSetName": configuration_set} if configuration_set else {}
+
+    def send(self, batch: Batch) -> list[Answer]:
+        request: dict[str, Any] = {
+            "FromEmailAddress": batch.sender,
+            "DefaultContent": {
+                "Template": {
+                    "TemplateContent": {"Subject": batch.subject, "Html": batch.html, "Text": batch.text},
+                    "TemplateData": "{}",
+                }
+            },
+            "BulkEmailEntries": [
+                {
+                    "Destination": {"ToAddresses": [entry.email]},
+                    "ReplacementTags": [{"Name": name, "Value": value} for name, value in entry.tags.items()],
+                    "ReplacementHeaders": [{"Name": name, "Value": value} for name, value in entry.headers.items()],
+                    "ReplacementEmailContent": {
+                        "ReplacementTemplate": {"ReplacementTemplateData": json.dumps(dict(entry.values))}
+                    },
+                }
+                for entry in batch.entries
+            ],
+            **self._configuration,
+        }
+        if batch.reply_to:
+            request["ReplyToAddresses"] = [batch.reply_to]
+        answer = _called(lambda: self._client.send_bulk_email(**request))
+        results = answer.get("BulkEmailEntryResults", [])
+        if len(results) != len(batch.entries):
+            raise Lost(f"{len(results)} results for {len(batch.entries)} entries")
+        return [_answer(result) for result in results]
+
+    def verified(self, domain: str) -> bool:
+        try:
+            identity = _called(lambda: self._client.get_email_identity(EmailIdentity=domain))
+        except Never:
+            return False
+        except Lost as error:  # asking again hurts nobody
+            raise Later(str(error)) from error
+        return bool(identity.get("VerifiedForSendingStatus"))
+
+    def rate(self) -> float:
+        """Recipients a second that the account may send. Raises Later."""
+        try:
+            account = _called(lambda: self._client.get_account())
+        except (Lost, Never) as error:
+            raise Later(str(error)) from error
+        return float(account.get("SendQuota", {}).get("MaxSendRate", 1))
+
+
+def _answer(result: Any) -> Answer:
+    status, found = result.get("Status", ""), result.get("MessageId", "")
+    outcome = _STATUS.get(status, Outcome.UNKNOWN)
+    if outcome is Outcome.ACCEPTED and not found:
+        outcome = Outcome.UNKNOWN
+    detail = "" if outcome is Outcome.ACCEPTED else f"{status}: {result.get('Error', '')}"
+    return Answer(outcome, found, detail)
+
+
+def _called(call: Any) -> Any:
+    """The answer to `call`, its errors told apart by what they prove."""
+    try:
+        return call()
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "")
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
+        words = f"{code}: {error.response.get('Error', {}).get('Message', '')}"
+        if code in _ACCOUNT:
+            raise Later(words, wait=60, account=True) from error
+        if code in _THROTTLED or status == 429:
+            raise Later(words, wait=1) from error
+        if status in (401, 403):  # keys that expired or were taken away: no fault of any mail
+            raise Later(words, wait=60, account=True) from error
+        if 400 <= status < 500:
+            raise Never(words) from error
+        raise Lost(words) from error
+    except ParamValidationError as error:
+        raise Never(str(error)) from error
+    except _NEVER_LEFT as error:
+        raise Later(str(error), wait=5) from error
+    except (BotoCoreError, ResponseParserError) as error:
+        if isinstance(error, SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
+            raise Later(str(error), wait=60, account=True) from error
+        raise Lost(str(error)) from error
+
+
+def ses_client(settings: Settings) -> "SESV2Client":
+    """A client as the settings say; credentials by boto3's own chain, or none that matter for the simulator."""
+    known = settings.ses_endpoint_url is not None
+    session = boto3.session.Session("simulator", "simulator") if known else boto3.session.Session()
+    return session.client(
+        "sesv2", region_name=settings.aws_region, endpoint_url=settings.ses_endpoint_url,
+        config=Config(
+            retries={"total_max_attempts": 1}, connect_timeout=settings.ses_connect_timeout,
+            read_timeout=settings.ses_read_timeout, max_pool_connections=20,
+        ),
+    )

@@ -1,0 +1,13 @@
+"""Jobs of attribution: ids in, safe to run twice."""
+
+from uuid import UUID
+
+from tcma.attribution import actions
+from tcma.base import clock
+from tcma.base.db import transaction
+
+
+def credit_deal(deal_id: str) -> None:
+    """A deal was won: its credits."""
+    with transaction() as session:
+        actions.credit_deal(session, deal_id=UUID(deal_id), now=clock.now(session))

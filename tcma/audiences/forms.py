@@ -1,0 +1,60 @@
+"""What the import pages are sent: a file or pasted text, answers, columns."""
+
+from dataclasses import dataclass
+
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from tcma.audiences.rules import FIELDS, LIMITS, one_per_line
+from tcma.base.errors import Invalid, Refusal
+from tcma.base.words import N_, gettext
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file's name and bytes; pasted text is a file too."""
+
+    name: str
+    body: bytes
+
+
+def upload(files: MultiDict[str, FileStorage], form: MultiDict[str, str]) -> Upload:
+    """The file, else the pasted text. Raises Invalid if there is neither, or too much."""
+    file = files.get("file")
+    if file is not None and file.filename:
+        body = file.stream.read(LIMITS.size + 1)
+        if len(body) > LIMITS.size:
+            raise _wrong("file", N_("The file is larger than %(most)s MB. Split it into parts."))
+        return Upload(file.filename, body)
+    text = form.get("text", "").strip()
+    if not text:
+        raise _wrong("file", N_("Choose a file, or paste the addresses."))
+    return Upload(gettext("Pasted people") + ".csv", one_per_line(text).encode())
+
+
+def _wrong(field: str, message: str) -> Invalid:
+    return Invalid({field: Refusal(message, most=LIMITS.size // 1024 // 1024)})
+
+
+def number(text: str) -> int | None:
+    """A whole number from a field, or None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+def mapping(form: MultiDict[str, str]) -> dict[str, int]:
+    """{field: column} from one select for each column; 'ignore' leaves a column out."""
+    found: dict[str, int] = {}
+    for key, value in form.items():
+        column = number(key.removeprefix("column-")) if key.startswith("column-") else None
+        if column is None or value not in FIELDS:
+            continue
+        if value in found:
+            twice = Refusal(N_("Two columns are “%(field)s”. Choose one."), field=gettext(FIELDS[value]))
+            raise Invalid({"columns": twice})
+        found[value] = column
+    return found
+
+
+def own_path(text: str) -> str:
+    """A path of this product to go back to, or ''."""
+    own = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable() and "\\" not in text
+    return text[:500] if own else ""

@@ -1,0 +1,38 @@
+"""The import of a large file, batch by batch, beside everything else."""
+
+from time import monotonic
+from uuid import UUID
+
+from rq import Queue
+
+from tcma.audiences import actions
+from tcma.audiences.models import Import, ImportState
+from tcma.base import clock
+from tcma.base.db import transaction
+from tcma.base.storage import Storage
+from tcma.base.tools import use
+
+SLICE_SECONDS = 20
+
+
+def store_import(import_id: str) -> None:
+    """Store what is not stored yet. Begins where the last one ended, and steps aside for one that is faster."""
+    until, found_id = monotonic() + SLICE_SECONDS, UUID(import_id)
+    with transaction() as session:
+        found, now = session.get_one(Import, found_id), clock.now(session)
+    if found.state is not ImportState.STORING:
+        return
+    body = use(Storage).get(found.storage_key)
+    if body is None:
+        with transaction() as session:
+            actions.give_up(session, import_id=found_id, now=now)
+        return
+    for start, batch in actions.numbered(body, found, now=now):
+        with transaction() as session:
+            if not actions.store_batch(session, import_id=found_id, start=start, batch=batch, now=now):
+                return
+        if monotonic() > until:
+            use(Queue).enqueue(store_import, import_id, job_timeout=120, result_ttl=0)
+            return
+    with transaction() as session:
+        actions.finish_storing(session, import_id=found_id, now=clock.now(session))

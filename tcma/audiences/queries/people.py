@@ -1,0 +1,112 @@
+"""A partner's lists, people and imports."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from tcma.audiences.models import Consent, Contact, ContactList, Import, ImportState, ListMember
+from tcma.base.errors import NotFound
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A list and how many people are on it."""
+
+    id: UUID
+    name: str
+    people: int
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """One page of people, and how many there are in all."""
+
+    people: list[Contact]
+    total: int
+    page: int
+    pages: int
+
+
+def lists(session: Session, partner_id: UUID) -> list[ListRow]:
+    """The partner's lists, newest first."""
+    rows = session.execute(
+        select(ContactList.id, ContactList.name, func.count(ListMember.contact_id), ContactList.created_at)
+        .outerjoin(ListMember, ListMember.list_id == ContactList.id)
+        .where(ContactList.partner_id == partner_id)
+        .group_by(ContactList.id)
+        .order_by(ContactList.updated_at.desc(), ContactList.id.desc())
+    )
+    return [ListRow(*row) for row in rows]
+
+
+def contact_list(session: Session, partner_id: UUID, list_id: UUID) -> ContactList:
+    """One list; another partner's is not there."""
+    found = session.get(ContactList, list_id)
+    if found is None or found.partner_id != partner_id:
+        raise NotFound
+    return found
+
+
+def contact(session: Session, partner_id: UUID, contact_id: UUID) -> Contact:
+    """One person; another partner's is not there."""
+    found = session.get(Contact, contact_id)
+    if found is None or found.partner_id != partner_id:
+        raise NotFound
+    return found
+
+
+def consents(session: Session, contact_id: UUID) -> list[Consent]:
+    """Why this person may be written to, newest first."""
+    return list(
+        session.scalars(select(Consent).where(Consent.contact_id == contact_id).order_by(Consent.given_at.desc()))
+    )
+
+
+def lists_of(session: Session, contact_id: UUID) -> list[ContactList]:
+    """The lists a person is on."""
+    on = select(ContactList).join(ListMember, ListMember.list_id == ContactList.id)
+    return list(session.scalars(on.where(ListMember.contact_id == contact_id).order_by(ContactList.name)))
+
+
+def search(
+    session: Session, *, partner_id: UUID, words: str = "", list_id: UUID | None = None, page: int = 1
+) -> PeoplePage:
+    """The partner's people whose address, name or company holds every word, by address."""
+    wanted = [Contact.partner_id == partner_id]
+    for word in words.split()[:6]:
+        like = f"%{word.translate(_PLAIN)}%"
+        wanted.append(
+            or_(Contact.email.ilike(like), Contact.first_name.ilike(like), Contact.last_name.ilike(like),
+                Contact.company.ilike(like))
+        )  # fmt: skip
+    if list_id is not None:
+        wanted.append(Contact.id.in_(select(ListMember.contact_id).where(ListMember.list_id == list_id)))
+    total = session.scalar(select(func.count()).select_from(Contact).where(*wanted)) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    people = session.scalars(
+        select(Contact).where(*wanted).order_by(Contact.addr_key).limit(PAGE).offset((page - 1) * PAGE)
+    )
+    return PeoplePage(list(people), total, page, pages)
+
+
+_PLAIN = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
+
+
+def import_of(session: Session, partner_id: UUID, import_id: UUID, *, lock: bool = False) -> Import:
+    """One import; another partner's is not there."""
+    found = session.get(Import, import_id, with_for_update=lock)
+    if found is None or found.partner_id != partner_id:
+        raise NotFound
+    return found
+
+
+def due_imports(session: Session) -> list[str]:
+    """Imports whose storing was begun and not ended."""
+    return [str(found) for found in session.scalars(select(Import.id).where(Import.state == ImportState.STORING))]

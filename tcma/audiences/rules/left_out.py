@@ -1,0 +1,51 @@
+"""Why people are left out, counted in words."""
+
+from collections.abc import Callable, Mapping
+
+from tcma.base.words import N_, gettext, ngettext
+
+# Held back for a reason outside this partner: one label, whatever another partner's list holds.
+UNAVAILABLE = "unavailable"
+NO_CONSENT = "no_consent"
+
+_COUNTED: Mapping[str, Callable[[int], str]] = {
+    "unsubscribed": lambda n: ngettext("%(num)s unsubscribed before", "%(num)s unsubscribed before", n),
+    "opted_out": lambda n: ngettext("%(num)s opted out", "%(num)s opted out", n),
+    "bounced": lambda n: ngettext("%(num)s no such address", "%(num)s no such address", n),
+    "complained": lambda n: ngettext("%(num)s reported a mail as spam", "%(num)s reported a mail as spam", n),
+    UNAVAILABLE: lambda n: ngettext(
+        "%(num)s not available in this programme", "%(num)s not available in this programme", n
+    ),
+    NO_CONSENT: lambda n: ngettext(
+        "%(num)s without consent valid in their country", "%(num)s without consent valid in their country", n
+    ),
+    "twice": lambda n: ngettext("%(num)s twice", "%(num)s twice", n),
+    "bad_address": lambda n: ngettext("%(num)s bad address", "%(num)s bad addresses", n),
+    "no_address": lambda n: ngettext("%(num)s without an e-mail", "%(num)s without an e-mail", n),
+    "bad_row": lambda n: ngettext("%(num)s row to mend", "%(num)s rows to mend", n),
+    "no_basis": lambda n: ngettext("%(num)s without consent", "%(num)s without consent", n),
+}
+_LABELS = {
+    "unsubscribed": N_("Unsubscribed"),
+    "opted_out": N_("Opted out in a file"),
+    "bounced": N_("No such address"),
+    "complained": N_("Reported a mail as spam"),
+    UNAVAILABLE: N_("Not available in this programme"),
+    NO_CONSENT: N_("No consent valid in their country"),
+}
+
+
+def counted(reason: str, number: int) -> str:
+    """'9 unsubscribed before', in the reader's language."""
+    return _COUNTED[reason](number)
+
+
+def label(reason: str) -> str:
+    """Why one person is left out, in the reader's language."""
+    return gettext(_LABELS[reason]) if reason in _LABELS else reason
+
+
+def all_counted(reasons: Mapping[str, int]) -> list[str]:
+    """Each reason with its number, most people first."""
+    known = {reason: number for reason, number in reasons.items() if number and reason in _COUNTED}
+    return [counted(reason, number) for reason, number in sorted(known.items(), key=lambda item: -item[1])]

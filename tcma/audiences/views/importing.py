@@ -1,0 +1,226 @@
+"""A file comes in, is shown, and is stored once its one question is answered."""
+
+import csv
+import io
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify, redirect, render_template, request, url_for
+from rq import Queue
+from werkzeug.wrappers import Response as Answer
+
+from tcma.audiences import actions, forms, queries, rules
+from tcma.audiences.models import Import, ImportState
+from tcma.audiences.rules import ASKED, Basis, Reading
+from tcma.audiences.rules.left_out import all_counted
+from tcma.audiences.rules.survey import covered
+from tcma.audiences.views.blueprint import bp
+from tcma.base import access, clock
+from tcma.base.access import PARTNER_MARKETING, current
+from tcma.base.db import new_id, transaction
+from tcma.base.errors import Gone, Invalid, Refusal
+from tcma.base.storage import Storage
+from tcma.base.tools import use
+from tcma.base.web import toast
+from tcma.base.words import N_, gettext, ngettext
+
+INLINE = 5_000  # records that are stored within the request; more are a job
+
+
+@bp.get("/contacts/import")
+@access.roles(*PARTNER_MARKETING)
+def choose() -> str:
+    """Drop a file or paste; ?next is where to go with the people."""
+    return render_template("audiences/choose.html", next=forms.own_path(request.args.get("next", "")), error=None)
+
+
+@bp.post("/contacts/import")
+@access.roles(*PARTNER_MARKETING)
+def take() -> Answer | tuple[str, int]:
+    """Keep the file and look at it. What can't be read is refused, and not kept."""
+    actor, back = current(), forms.own_path(request.form.get("next", ""))
+    storage, key = use(Storage), f"imports/{new_id()}"
+    try:
+        file = forms.upload(request.files, request.form)
+        with transaction() as session:
+            found = actions.preview_import(
+                session, partner_id=actor.partner, file_name=file.name, body=file.body, storage_key=key, actor=actor,
+                now=clock.now(session),
+            )  # fmt: skip
+            storage.put(key, file.body)
+    except Refusal as refusal:
+        error = refusal if isinstance(refusal, Invalid) else Invalid({"file": refusal})
+        page = render_template("audiences/choose.html", next=back, error=error, pasted=request.form.get("text", ""))
+        return page, 422
+    return redirect(url_for("audiences.show", import_id=found.id, next=back or None), 303)
+
+
+@bp.get("/contacts/imports/<uuid:import_id>")
+@access.roles(*PARTNER_MARKETING)
+def show(import_id: UUID) -> str:
+    """The preview with its question; the progress while it is stored; then what became of every record."""
+    with transaction() as session:
+        found = queries.import_of(session, current().partner, import_id)
+        return _page(found, forms.own_path(request.args.get("next", "")))
+
+
+@bp.post("/contacts/imports/<uuid:import_id>")
+@access.roles(*PARTNER_MARKETING)
+def use_people(import_id: UUID) -> Answer | tuple[str, int]:
+    """Answer the question about the file, read it with other columns, or store it."""
+    back = forms.own_path(request.form.get("next", ""))
+    with transaction() as session:
+        found = queries.import_of(session, current().partner, import_id)
+    if found.state not in (ImportState.ASKING, ImportState.PREVIEWED):
+        return _onwards(found, back)
+    body = use(Storage).get(found.storage_key)
+    if body is None:
+        raise Gone(N_("The file is no longer here. Choose it again."))
+    try:
+        if found.state is ImportState.ASKING:
+            return _answer(found, body, back)
+        return _read_again(found, body, back) or _store(found, body, back)
+    except Refusal as refusal:
+        return _page(found, back, error=refusal, basis=request.form.get("basis", "")), 422
+
+
+def _read_again(found: Import, body: bytes, back: str) -> tuple[str, int] | None:
+    """The preview with other columns, if they were changed or the person asked for it."""
+    with transaction() as session:
+        changed = actions.map_columns(
+            session, partner_id=found.partner_id, import_id=found.id, body=body, mapping=forms.mapping(request.form),
+            now=clock.now(session),
+        )  # fmt: skip
+        again = queries.import_of(session, found.partner_id, found.id)
+    if not changed and request.form.get("do") != "read":
+        return None
+    people = again.counts["imported"] + again.counts["updated"]
+    note = ngettext(
+        "Read again with your columns: %(num)s person.", "Read again with your columns: %(num)s people.", people
+    )
+    return _page(again, back, note=note if changed else "", basis=request.form.get("basis", "")), 200
+
+
+def _store(found: Import, body: bytes, back: str) -> Answer:
+    """Store at once what a request has time for; the rest is a job."""
+    basis, wording = request.form.get("basis", ""), request.form.get("wording", "").strip()
+    with transaction() as session:
+        begin = partial(actions.begin_storing, session)
+        if found.counts["records"] <= INLINE:
+            begin = partial(actions.store_import, session, body=body)
+        stored = begin(
+            partner_id=found.partner_id, import_id=found.id, basis=basis, wording=wording, now=clock.now(session)
+        )
+    if stored.state is ImportState.STORING:
+        # The beat looks for imports that were begun, so that a bell nobody hears costs only time.
+        use(Queue).enqueue("tcma.audiences.jobs.store_import", str(stored.id), job_timeout=120, result_ttl=0)
+    return _onwards(stored, back)
+
+
+def _answer(found: Import, body: bytes, back: str) -> Answer:
+    """Look again, knowing the encoding or the column of addresses."""
+    said = request.form.get("answer", "")
+    if said not in [choice[0] for choice in found.reading.get("choices", [])]:
+        raise Invalid({"answer": Refusal(N_("Choose one."))})
+    asked = found.reading["question"]
+    encoding = said if asked == "encoding" else found.reading.get("encoding", "")
+    with transaction() as session:
+        actions.answer_question(
+            session, partner_id=found.partner_id, import_id=found.id, body=body, encoding=encoding,
+            email=forms.number(said) if asked == "email" else None, now=clock.now(session),
+        )  # fmt: skip
+    return redirect(url_for("audiences.show", import_id=found.id, next=back or None), 303)
+
+
+def _onwards(found: Import, back: str) -> Answer:
+    """To where the person came from, with the list; or to the list itself."""
+    if found.state is not ImportState.STORED:
+        return redirect(url_for("audiences.show", import_id=found.id, next=back or None), 303)
+    people = found.counts["imported"] + found.counts["updated"]
+    toast(ngettext("%(num)s person is on the list.", "%(num)s people are on the list.", people))
+    if back:
+        return redirect(f"{back}{'&' if '?' in back else '?'}list={found.list_id}", 303)
+    return redirect(url_for("audiences.show", import_id=found.id), 303)
+
+
+def _page(found: Import, back: str, *, error: Refusal | None = None, note: str = "", basis: str = "") -> str:
+    if found.state is ImportState.ASKING:
+        return render_template("audiences/question.html", found=found, next=back, error=error)
+    if found.state is not ImportState.PREVIEWED:
+        return render_template(
+            "audiences/stored.html", found=found, next=back, left_out=all_counted(found.counts["by"]),
+            rows=_rows(found),
+        )  # fmt: skip
+    counts, reading = found.counts, Reading.from_json(found.reading)
+    people = counts["imported"] + counts["updated"] - counts["unavailable"]
+    fields = {column: name for name, column in reading.mapping.items()}
+    reasons = all_counted({**counts["by"], "unavailable": counts["unavailable"]})
+    return render_template(
+        "audiences/preview.html", found=found, reading=reading, people=people, next=back, error=error, note=note,
+        left_out=reasons, left=counts["records"] - counts["imported"] - counts["updated"], rows=_rows(found),
+        fields=fields, names=rules.FIELDS, delimiter=rules.DELIMITERS.get(reading.delimiter, ""),
+        bases=_bases(counts["groups"]), basis=basis, needed=any(not own for _, own, _, _ in counts["groups"]),
+    )  # fmt: skip
+
+
+def _bases(groups: list[list[Any]]) -> list[dict[str, str]]:
+    """The answers to the one question, each with how many people it is enough for; the useless ones stay away."""
+    found = []
+    for basis, (label, hint) in ASKED.items():
+        people = covered(groups, basis)
+        if people or basis in (Basis.EXPRESS, Basis.EXISTING_CUSTOMER):
+            meta = ngettext("%(num)s person", "%(num)s people", people)
+            found.append({"value": str(basis), "label": gettext(label), "hint": gettext(hint), "meta": meta})
+    return found
+
+
+def _rows(found: Import) -> list[dict[str, Any]]:
+    """The first left-out rows, their reasons in the reader's language."""
+    return [
+        {"line": row["line"], "value": row["value"], "why": str(Refusal(row["message"], **_spoken(row["values"])))}
+        for row in found.left_out
+    ]
+
+
+def _spoken(values: dict[str, Any]) -> dict[str, Any]:
+    """The name of a column is a word of ours; all else is the file's."""
+    return {key: gettext(value) if key in ("column", "field") else value for key, value in values.items()}
+
+
+@bp.get("/contacts/imports/<uuid:import_id>/progress")
+@access.roles(*PARTNER_MARKETING)
+def progress(import_id: UUID) -> Answer:
+    """How far the storing is, as JSON with an ETag."""
+    with transaction() as session:
+        found = queries.import_of(session, current().partner, import_id)
+    over = found.state is not ImportState.STORING
+    total = found.counts.get("expected", found.counts.get("records", 0))
+    words = ngettext("%(num)s row stored", "%(num)s rows stored", found.done)
+    answer = jsonify(state="done" if over else "storing", done=found.done, to=total, words=words)
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+@bp.get("/contacts/imports/<uuid:import_id>/left-out.csv")
+@access.roles(*PARTNER_MARKETING)
+def left_out(import_id: UUID) -> Response:
+    """The left-out rows as they stood in the file, with line and reason, so that they can be mended and sent again."""
+    with transaction() as session:
+        found = queries.import_of(session, current().partner, import_id)
+        body = use(Storage).get(found.storage_key)
+        if body is None or "header" not in found.reading:
+            raise Gone(N_("The file is no longer here. Choose it again."))
+        out = io.StringIO()
+        writer = csv.writer(out)
+        header = [*found.reading["header"], gettext("Line"), gettext("Why it was left out")]
+        writer.writerow(map(rules.neutral, header))
+        width = len(header) - 2
+        for row, record in queries.left_out(session, found, body, now=clock.now(session)):
+            cells = (row.cells + [""] * width)[: max(width, len(row.cells))]
+            why = str(Refusal(record.message, **_spoken(dict(record.values))))
+            writer.writerow(map(rules.neutral, [*cells, str(row.line), why]))
+    answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = "attachment; filename=left-out.csv"
+    return answer

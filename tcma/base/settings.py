@@ -1,0 +1,68 @@
+"""What a deployment decides, read once from the environment, loudly.
+
+Every field is described in docs/settings.md; a test compares the two.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """Environment variables of the same name in capitals; unknown values are refused at start."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    database_url: str = Field(repr=False)  # with its password; a tool that prints the settings prints no secret
+    redis_url: str = Field(repr=False)
+    secret_keys: Annotated[tuple[tuple[int, bytes], ...], NoDecode] = Field(repr=False)
+    public_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    storage_dir: Path = ROOT / "var" / "storage"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    aws_region: str = "eu-central-1"
+    ses_endpoint_url: str | None = None
+    ses_configuration_set: str | None = None
+    sns_topic_arn: str | None = None
+    sns_account_id: str | None = None
+    sns_certificates_url: str | None = None
+
+    hold_seconds: int = Field(default=60, ge=0, le=3600)
+    claim_lease_seconds: float = Field(default=60, gt=0)
+    sending_lease_seconds: float = Field(default=300, gt=0)
+    call_deadline_seconds: float = Field(default=10, gt=0)
+    ses_connect_timeout: float = Field(default=5, gt=0)
+    ses_read_timeout: float = Field(default=20, gt=0)
+    batch_size: int = Field(default=50, ge=1, le=50)
+
+    argon2_profile: Literal["default", "low"] = "default"
+    sign_in_attempts: int = Field(default=10, ge=1)
+
+    @field_validator("secret_keys", mode="before")
+    @classmethod
+    def _keys(cls, value: object) -> object:
+        """`2:hex,1:hex`: the first signs, all verify. 32 bytes each."""
+        if not isinstance(value, str):
+            return value
+        keys = []
+        for part in value.split(","):
+            number, _, text = part.strip().partition(":")
+            key = bytes.fromhex(text)
+            if len(key) < 32 or not 0 < int(number) < 256:
+                raise ValueError("SECRET_KEYS: write number:key, the number 1 to 255, the key 64 hex digits or more")
+            keys.append((int(number), key))
+        return tuple(keys)
+
+    @field_validator("public_url")
+    @classmethod
+    def _no_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @property
+    def secure(self) -> bool:
+        return self.public_url.startswith("https://")

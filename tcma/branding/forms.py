@@ -1,0 +1,97 @@
+"""What the brand and settings pages are sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from werkzeug.datastructures import FileStorage
+
+from tcma.base.errors import Invalid, Refusal
+from tcma.base.words import N_
+from tcma.branding.rules import Contact, VendorFacts, normal
+from tcma.branding.rules.logo import FILE_MAX
+
+LINE, TEXT = 120, 600
+
+
+@dataclass(frozen=True)
+class BrandForm:
+    """A brand as it was typed, checked."""
+
+    colour: str
+    contact: Contact
+    postal_address: str
+    legal_footer: str
+
+
+def read_brand(form: Mapping[str, str]) -> BrandForm:
+    """The brand; Invalid names every field that can't be taken."""
+    errors: dict[str, Refusal] = {}
+    colour = normal(form.get("colour", ""))
+    if colour is None:
+        errors["colour"] = Refusal(N_("Write the colour as # and six digits, such as #0F766E."))
+    contact = Contact(_line(form, "contact_name", errors), _email(form, errors), _line(form, "contact_phone", errors))
+    address = _text(form, "postal_address", errors)
+    if not address and "postal_address" not in errors:
+        errors["postal_address"] = Refusal(N_("Add your postal address: every mail must carry it by law."))
+    footer = _text(form, "legal_footer", errors)
+    if errors or colour is None:
+        raise Invalid(errors)
+    return BrandForm(colour, contact, address, footer)
+
+
+def read_vendor(form: Mapping[str, str]) -> VendorFacts:
+    """The vendor's facts; Invalid names every field that can't be taken."""
+    errors: dict[str, Refusal] = {}
+    name, website = _line(form, "vendor_name", errors), form.get("website", "").strip()
+    address = _text(form, "postal_address", errors)
+    if not name and "vendor_name" not in errors:
+        errors["vendor_name"] = Refusal(N_("Add the name partners know you by."))
+    if not address and "postal_address" not in errors:
+        errors["postal_address"] = Refusal(N_("Add your postal address: every mail must carry it by law."))
+    if website and not _is_https(website):
+        errors["website"] = Refusal(N_("Write the whole address, such as https://example.com."))
+    if errors:
+        raise Invalid(errors)
+    return VendorFacts(name, website, address, form.get("unreviewed_languages") == "yes")
+
+
+def _is_https(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # an unclosed bracket
+        return False
+    return parts.scheme == "https" and "." in parts.netloc
+
+
+def read_file(file: FileStorage | None) -> bytes | None:
+    """The chosen file's bytes, one more than is allowed at most; None where none was chosen."""
+    if file is None or not file.filename:
+        return None
+    return file.stream.read(FILE_MAX + 1)
+
+
+def _line(form: Mapping[str, str], name: str, errors: dict[str, Refusal]) -> str:
+    value = " ".join(form.get(name, "").split())
+    if len(value) > LINE:
+        errors[name] = Refusal(N_("Use at most %(limit)s characters."), limit=LINE)
+    return value
+
+
+def _text(form: Mapping[str, str], name: str, errors: dict[str, Refusal]) -> str:
+    value = "\n".join(" ".join(line.split()) for line in form.get(name, "").splitlines() if line.strip())
+    if len(value) > TEXT:
+        errors[name] = Refusal(N_("Use at most %(limit)s characters."), limit=TEXT)
+    return value
+
+
+def _email(form: Mapping[str, str], errors: dict[str, Refusal]) -> str:
+    value = form.get("contact_email", "").strip()
+    if not value:
+        return ""
+    try:
+        return validate_email(value, check_deliverability=False, allow_smtputf8=False).normalized
+    except EmailNotValidError:
+        errors["contact_email"] = Refusal(N_("Write an email address, such as name@company.com."))
+        return value

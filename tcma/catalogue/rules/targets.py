@@ -1,0 +1,42 @@
+"""Where a button or link may lead: `page:<asset>`, `talk` (the form of the kit's page), or an https address."""
+
+from urllib.parse import urlsplit
+
+from tcma.base.words import gettext as _
+from tcma.catalogue.rules.kit import Kit
+from tcma.catalogue.rules.parts import did_you_mean
+
+TALK = "talk"
+PAGE = "page:"
+
+
+def target_problem(kit: Kit, target: str) -> tuple[str, str] | None:
+    """What is wrong with a target and how to mend it, or None."""
+    if target == TALK:
+        if kit.talk_page:
+            return None
+        return _('"talk" leads to the form of a page, and this kit has none.'), _("Add a page with a form block.")
+    if target.startswith(PAGE):
+        name = target.removeprefix(PAGE)
+        pages = [asset.key for asset in kit.of_kind("page")]
+        if name in pages:
+            return None
+        return _('There is no page "%(name)s".', name=name), did_you_mean(name, pages or ["page:landing"])
+    if target.startswith("https://") and _sound(target):
+        return None
+    if target.startswith("http://"):
+        return _('"%(target)s" is not encrypted.', target=target), _("Write https://.")
+    return (
+        _('"%(target)s" leads nowhere.', target=target),
+        _("Write page:<name of a page asset>, talk, or an address that starts with https://."),
+    )
+
+
+def _sound(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        port_ok = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return port_ok and "." in host and "@" not in parts.netloc and not any(c.isspace() for c in address)

@@ -1,0 +1,174 @@
+"""The `tcma` command."""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tcma.base import clock
+from tcma.base.db import transaction
+from tcma.base.errors import Refusal
+from tcma.base.settings import Settings
+from tcma.base.words import N_, gettext
+
+
+def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A refusal goes to standard error in words; exit status 2."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except Refusal as refusal:
+            click.echo(str(refusal), err=True)
+            sys.exit(2)
+
+    return run
+
+
+def wired() -> None:
+    """Give this process its tools, from the environment; of a running trial where there is none."""
+    from tcma.wiring import wire
+
+    wire(Settings())  # type: ignore[call-arg]  # its fields come from the environment
+
+
+@click.group()
+@click.version_option(package_name=None, version="0.1.0")
+def main() -> None:
+    """Through-channel marketing automation: kits in, co-branded campaigns out, revenue traced back."""
+
+
+@main.command()
+@click.argument("kit", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help="Only check; publish nothing.")
+@refusing
+def publish(kit: Path, only_check: bool) -> None:
+    """Check a kit folder and publish it as a version. Every problem is named with file, line and what to do."""
+    from tcma.catalogue import rules
+
+    reading = rules.read_kit(kit)
+    for problem in reading.problems:
+        click.echo(f"{kit / problem.file}:{problem.line}: {problem.message} {problem.fix}".rstrip(), err=True)
+    if reading.kit is None or not reading.publishable:
+        click.echo(gettext("Nothing was published."), err=True)
+        sys.exit(1)
+    if only_check:
+        click.echo(gettext("%(kit)s can be published.", kit=reading.kit.title))
+        return
+    from tcma.localization import actions as localization
+
+    wired()
+    with transaction() as session:
+        version = localization.publish(session, kit=reading.kit, copy=reading.copy, media=reading.media,
+                                       actor_id=None, now=clock.now(session))
+        number = version.number
+    click.echo(gettext("%(kit)s is published as version %(number)s.", kit=reading.kit.title, number=number))
+
+
+@main.command()
+@click.argument("kit", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("languages", nargs=-1)
+@refusing
+def words(kit: Path, languages: tuple[str, ...]) -> None:
+    """Write the kit's copy/LANGUAGE.po anew for translators: new texts are added, changed ones marked."""
+    from tcma.catalogue import rules
+
+    reading = rules.read_kit(kit)
+    if reading.kit is None:
+        for problem in reading.problems:
+            click.echo(f"{kit / problem.file}:{problem.line}: {problem.message} {problem.fix}".rstrip(), err=True)
+        sys.exit(1)
+    wanted = languages or [tag for tag in reading.kit.languages if tag != reading.kit.source_language]
+    for tag in wanted:
+        path = kit / "copy" / f"{tag}.po"
+        path.write_text(rules.write_po(reading.kit, tag, reading.copy.get(tag, {})), encoding="utf-8")
+        click.echo(str(path))
+
+
+@main.group()
+def attribution() -> None:
+    """Credit rules."""
+
+
+@attribution.command("try")
+@click.argument("file", type=click.File("rb"))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (the only form there is).")
+@refusing
+def try_journey(file: Any, as_json: bool) -> None:
+    """Compute a what-if journey under every credit rule, so that finance can check the formulas."""
+    from tcma.attribution.rules import try_journey
+
+    try:
+        given = json.load(file)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(N_("%(file)s is not JSON: %(error)s."), file=file.name, error=error) from error
+    click.echo(json.dumps(try_journey(given), indent=2, ensure_ascii=False))
+
+
+@main.command()
+@click.option("--vendor", required=True, help="The vendor's name.")
+@click.option("--domain", required=True, help="The domain that mails are sent from, verified at SES.")
+@click.option("--address", required=True, help="The vendor's postal address.")
+@click.option("--website", default="")
+@click.option("--timezone", default="UTC")
+@click.option("--currency", default="EUR")
+@click.option("--admin-email", required=True)
+@click.option("--admin-name", required=True)
+@refusing
+def init(vendor: str, domain: str, address: str, website: str, timezone: str, currency: str, admin_email: str,
+         admin_name: str) -> None:
+    """Make the programme and invite its first administrator; prints the link that lets them in."""
+    from tcma.base import tokens
+    from tcma.base.access import Role
+    from tcma.base.tools import use
+    from tcma.partners.actions import invite, start_programme
+
+    wired()
+    with transaction() as session:
+        start_programme(session, vendor_name=vendor, sender_domain=domain, postal_address=address, website=website,
+                        timezone=timezone, currency=currency)
+        invited = invite(session, email=admin_email, name=admin_name, role=Role.VENDOR_ADMIN, partner_id=None,
+                         language="en", actor=None, now=clock.now(session))
+        token = tokens.sign("invitation", invited.id.bytes)
+    click.echo(f"{use(Settings).public_url}/in/{token}")
+
+
+@main.command()
+@refusing
+def migrate() -> None:
+    """Bring the database to the newest version of its tables."""
+    from alembic import command
+    from alembic.config import Config
+
+    from tcma.base.settings import ROOT
+
+    command.upgrade(Config(toml_file=str(ROOT / "pyproject.toml")), "head")
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Run the whole chain in a folder of its own, print what came of it, stop.")
+@click.option("--json", "as_json", is_flag=True, help="With --once: the result as JSON, alone on standard output.")
+@click.option("--reset", is_flag=True, help="Begin anew: delete what earlier demos kept.")
+@click.option("--port", type=int, default=None)
+@click.option("--var", "var_dir", type=click.Path(path_type=Path), default=None)
+@refusing
+def demo(once: bool, as_json: bool, reset: bool, port: int | None, var_dir: Path | None) -> None:
+    """The product on a full sample programme, with embedded servers, on this machine alone."""
+    from tcma.base.settings import ROOT
+
+    if once:
+        from tcma.trial.once import run_once
+
+        sys.exit(run_once(as_json=as_json))
+    from tcma.trial.supervisor import run
+
+    sys.exit(run(var_dir or ROOT / "var", reset=reset, port=port))
+
+
+if __name__ == "__main__":
+    main()

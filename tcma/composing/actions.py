@@ -1,0 +1,76 @@
+"""Storing finished mails with their links: what is stored here is what is approved and sent."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from tcma.base.db import new_id
+from tcma.base.settings import Settings
+from tcma.base.tools import use
+from tcma.branding import queries as branding
+from tcma.catalogue import queries as catalogue
+from tcma.catalogue.models import KitVersion
+from tcma.composing import queries
+from tcma.composing.models import Composition, Link
+from tcma.composing.rules import Mail, Note, Occasion, fields_to_json, link_address, write_note
+
+
+def compose(
+    session: Session,
+    *,
+    version: KitVersion,
+    asset_key: str,
+    partner_id: UUID,
+    language: str,
+    own_words: Mapping[str, str],
+    origin_id: UUID | None,
+    landing_url: Callable[[str], str],
+    now: datetime,
+    occasion: Occasion | None = None,
+) -> Composition:
+    """The asset as this partner's mail in this language, stored with a Link row for each of its links.
+
+    `own_words` is {segment key: text} in this language; `landing_url` gives the address of a page asset.
+    Refuses a brand without postal address, and words for locked regions. The same input gives the same hash.
+    """
+    mail = queries.mail(
+        session, version=version, asset_key=asset_key, partner_id=partner_id, language=language,
+        own_words=own_words, occasion=occasion,
+    )  # fmt: skip
+    asset = catalogue.asset_row(session, version.id, asset_key)
+    row = _row(mail, now, partner_id)
+    row.version_id, row.asset_id = version.id, asset.id
+    session.add(row)
+    session.flush()
+    kit = catalogue.kit_content(version)
+    for spec in mail.links:
+        session.add(
+            Link(
+                id=new_id(), composition_id=row.id, partner_id=partner_id, version_id=version.id, asset_id=asset.id,
+                language=language, position=spec.position, kind=spec.kind, label=spec.label,
+                url=link_address(kit, spec, landing_url), origin_id=origin_id,
+            )
+        )  # fmt: skip
+    session.flush()
+    return row
+
+
+def compose_note(session: Session, *, note: Note, language: str, partner_id: UUID | None, now: datetime) -> Composition:
+    """A transactional mail, stored. In the partner's brand where `partner_id` is given, else in the vendor's name."""
+    brand = branding.brand_of(session, partner_id) if partner_id else None
+    mail = write_note(
+        note, language=language, vendor=branding.vendor(session), brand=brand, public_url=use(Settings).public_url
+    )
+    row = _row(mail, now, partner_id)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _row(mail: Mail, now: datetime, partner_id: UUID | None) -> Composition:
+    return Composition(
+        id=new_id(), partner_id=partner_id, language=mail.language, subject=mail.subject, html=mail.html,
+        text=mail.text, fields=fields_to_json(mail.fields), content_hash=mail.content_hash, created_at=now,
+    )  # fmt: skip

@@ -1,0 +1,147 @@
+"""A page asset in a brand and a language: a whole document of its own, without scripts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from tcma.base.words import N_, language_name, speaking
+from tcma.base.words import gettext as _
+from tcma.branding.rules import Brand, Vendor
+from tcma.catalogue.rules import PERSON_TAGS, Kit, with_words
+from tcma.composing.rules.blocks import Occasion, Part, Picture, Shop
+from tcma.composing.rules.email import partner_tags
+from tcma.composing.rules.inline import Merge
+from tcma.composing.rules.links import FORM_ANCHOR, address_of
+from tcma.composing.rules.looks import Look, look_of
+from tcma.composing.rules.pen import Pen
+from tcma.composing.rules.regions import with_own_words
+from tcma.composing.rules.theme import theme
+
+
+@dataclass
+class PagePen(Pen):
+    """Links have their addresses at once, and nobody is known yet."""
+
+    address: Callable[[str], str] = lambda target: target
+
+    def link(self, target: str, label: str, kind: str = "") -> Markup:
+        return self.data(f"#{FORM_ANCHOR}" if target == "talk" else self.address(target))
+
+    def _person_html(self, tag: Merge, *, bare: bool = False) -> Markup:
+        return self.data(tag.fallback) if tag.name in PERSON_TAGS else super()._person_html(tag, bare=bare)
+
+    def _one_plain(self, piece: object) -> str:
+        if isinstance(piece, Merge) and piece.name in PERSON_TAGS:
+            return piece.fallback
+        return super()._one_plain(piece)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A composed page. `form` is its form block, if it has one."""
+
+    language: str
+    look: Look
+    title: str
+    description: str
+    brand: Brand
+    vendor: Vendor
+    parts: tuple[Part, ...]
+    form: Part | None
+    partnership: Markup
+    legal: tuple[Markup, ...] = ()
+    image: str = ""
+
+
+@dataclass(frozen=True)
+class FormState:
+    """The form as it stands in this answer. `hidden` are fields of the view (CSRF, token, time trap).
+
+    `trap` is the name of the field that people don't see; `state` is form, done or over.
+    """
+
+    action: str = ""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    trap: str = ""
+    state: str = "form"
+
+
+def compose_page(
+    kit: Kit,
+    asset_key: str,
+    brand: Brand,
+    vendor: Vendor,
+    *,
+    words: Mapping[str, str],
+    own_words: Mapping[str, str],
+    language: str,
+    picture: Callable[[str], Picture],
+    landing_url: Callable[[str], str],
+    occasion: Occasion | None = None,
+    unfurl: Callable[[str], str] | None = None,
+) -> Page:
+    """The page's parts; `unfurl` gives the address of the picture that networks show with a link to it."""
+    spoken = with_words(kit, words)
+    asset = with_own_words(spoken, spoken.asset(asset_key), own_words, vendor.name)
+    pen = PagePen(language, partner_tags(brand, vendor))
+    pen.address = lambda target: address_of(kit, target, landing_url)
+    with speaking(language):
+        parts = Shop(pen, brand, picture, occasion).parts(asset)
+        partnership, _plain = pen.said(
+            N_("%(partner)s is a partner of %(vendor)s."), partner=brand.name, vendor=vendor.name
+        )
+    heading = next((part.text for part in parts if part.type == "heading"), asset.title)
+    text = next((part.text for part in parts if part.type == "text"), "")
+    hero = next((block.fields["media"] for block in asset.blocks if block.type in ("hero", "image")), "")
+    return Page(
+        language, look_of(brand, language), heading, text.split("\n\n")[0][:200], brand, vendor,
+        tuple(part for part in parts if part.type not in ("form", "legal")),
+        next((part for part in parts if part.type == "form"), None), partnership,
+        legal=tuple(line for part in parts if part.type == "legal" for line in part.html),
+        image=unfurl(hero) if unfurl and hero else "",
+    )  # fmt: skip
+
+
+LABELS = {
+    "first_name": (N_("First name"), "text", "given-name"),
+    "last_name": (N_("Last name"), "text", "family-name"),
+    "email": (N_("Work email"), "email", "email"),
+    "company": (N_("Company"), "text", "organization"),
+    "phone": (N_("Phone"), "tel", "tel"),
+    "message": (N_("What would you like to know?"), "area", "off"),
+    "dietary": (N_("Anything you don't eat?"), "text", "off"),
+    "marketing": (N_("%(partner)s may write to me about topics like this. I can stop it at any time."), "check", ""),
+}
+NEEDED = ("first_name", "last_name", "email", "company")
+
+
+@dataclass(frozen=True)
+class Input:
+    """One field of the form, in the page's language."""
+
+    name: str
+    label: str
+    kind: str
+    autocomplete: str
+    needed: bool
+    value: str
+    error: str
+
+
+def render_page(page: Page, form: FormState, *, nonce: str = "") -> str:
+    """The whole document. Its one style element carries `nonce`; it has no script and no style attribute."""
+    with speaking(page.language):
+        inputs = [
+            Input(
+                name, _(LABELS[name][0], partner=page.brand.name), *LABELS[name][1:], name in NEEDED,
+                form.values.get(name, ""), form.errors.get(name, ""),
+            )
+            for name in (page.form.names if page.form else ())
+        ]  # fmt: skip
+        return theme().get_template("page/document.html").render(
+            page=page, look=page.look, form=form, inputs=inputs, nonce=nonce, anchor=FORM_ANCHOR,
+            language_name=language_name,
+        )  # fmt: skip

@@ -1,0 +1,81 @@
+"""Check a draft: the kit's own rules, then nine checks of every mail in every language; and publish it."""
+
+from flask import Response, redirect, render_template, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Answer
+
+from tcma.base import access, clock
+from tcma.base.access import current
+from tcma.base.db import transaction
+from tcma.base.errors import NotFound, Refusal
+from tcma.base.roles import PUBLISHING
+from tcma.base.web import toast
+from tcma.base.words import N_, ngettext
+from tcma.catalogue import actions as catalogue
+from tcma.catalogue.rules import check as kit_problems
+from tcma.composing.queries import partner_count, rendered_checks, text_counts
+from tcma.composing.rules.matrix import matrix, publishable
+from tcma.composing.views.blueprint import PLACE, bp, desk_at
+from tcma.localization.actions import publish_draft
+
+
+@bp.get(PLACE + "<slug>/check", endpoint="check")
+@access.roles(*PUBLISHING)
+def check(place: str, slug: str) -> str:
+    """What holds, what doesn't, and where to mend it."""
+    with transaction() as session:
+        return _page(session, place, slug)
+
+
+@bp.post(PLACE + "<slug>/publish")
+@access.roles(*PUBLISHING)
+def publish(place: str, slug: str) -> Answer:
+    """A new version for every partner. What they have scheduled keeps the version it began with."""
+    try:
+        with transaction() as session:
+            number, partners = _publish(session, place, slug)
+    except catalogue.NotPublishable:
+        return _again(place, slug, 422)
+    except Refusal as refusal:
+        return _again(place, slug, refusal.status, refusal)
+    toast(
+        ngettext(
+            "Published: version %(number)s is with %(num)s partner.",
+            "Published: version %(number)s is with %(num)s partners.",
+            partners, number=number,
+        )
+    )  # fmt: skip
+    return redirect(url_for("composing.index", place=place), 303)
+
+
+def _publish(session: Session, place: str, slug: str) -> tuple[int, int]:
+    """(number of the version, how many partners have it now)."""
+    found = desk_at(session, place, slug)
+    if found.draft_id is None:
+        raise NotFound
+    problems = [one for one in kit_problems(found.kit, found.copy, found.media) if one.blocking]
+    if problems:
+        raise catalogue.NotPublishable(problems)
+    if not publishable(matrix(rendered_checks(found), found.kit.languages)):
+        raise Refusal(N_("A check fails. Mend the red lines first."))
+    version = publish_draft(session, draft_id=found.draft_id, actor_id=current().person_id, now=clock.now(session))
+    return version.number, partner_count(session)
+
+
+def _again(place: str, slug: str, status: int, refusal: Refusal | None = None) -> Answer:
+    with transaction() as session:
+        return Response(_page(session, place, slug, refusal), status)
+
+
+def _page(session: Session, place: str, slug: str, refusal: Refusal | None = None) -> str:
+    found = desk_at(session, place, slug)
+    if found.draft_id is None:
+        raise NotFound
+    blocking = [one for one in kit_problems(found.kit, found.copy, found.media) if one.blocking]
+    rows = [] if blocking else matrix(rendered_checks(found), found.kit.languages)
+    return render_template(
+        "composing/check.html", where=place, slug=slug, desk=found, refusal=refusal, blocking=blocking,
+        tongues=[(tag, *text_counts(found, tag)) for tag in found.kit.languages], rows=rows,
+        partners=partner_count(session),
+        ready=not blocking and publishable(rows) and refusal is None,
+    )  # fmt: skip

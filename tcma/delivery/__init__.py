@@ -1,0 +1,4 @@
+"""Messages on their way: plan, claim, begin, call, record, heal; receipts.
+
+Tables: steps, step_contents, messages, attempts, receipts, delivery_events. Facts: step due, receipts stored.
+"""

@@ -1,0 +1,38 @@
+"""The verbs of delivery. The order they run in: schedule, plan, claim, begin, (the call), record; reap and heal."""
+
+from tcma.delivery.actions.begin import Begun, ContentChanged, abort, begin
+from tcma.delivery.actions.claim import Claim, claim, give_back
+from tcma.delivery.actions.hand_over import batch
+from tcma.delivery.actions.notes import send_invitation, send_note, send_reset
+from tcma.delivery.actions.plan import Recipient, finish_planning, plan
+from tcma.delivery.actions.reap import reap
+from tcma.delivery.actions.receipts import apply_receipts, store_receipt, waiting_receipts
+from tcma.delivery.actions.record import record
+from tcma.delivery.actions.steps import cancel, discard, hold, release, schedule
+
+__all__ = [
+    "Begun",
+    "Claim",
+    "ContentChanged",
+    "Recipient",
+    "abort",
+    "apply_receipts",
+    "batch",
+    "begin",
+    "cancel",
+    "claim",
+    "discard",
+    "finish_planning",
+    "give_back",
+    "hold",
+    "plan",
+    "reap",
+    "record",
+    "release",
+    "schedule",
+    "send_invitation",
+    "send_note",
+    "send_reset",
+    "store_receipt",
+    "waiting_receipts",
+]

@@ -1,0 +1,117 @@
+"""Beginning: the transaction before the call.
+
+It commits the attempts before any byte leaves, so that whatever happens after it, the
+database knows that these mails may be out. The order of its locks stands in locks.py.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from tcma.audiences.actions import lock_addresses
+from tcma.audiences.queries import suppressed
+from tcma.base.db import new_id
+from tcma.composing.models import Composition
+from tcma.composing.rules import Mail
+from tcma.delivery.actions.claim import give_back, in_seconds
+from tcma.delivery.actions.steps import step_hash
+from tcma.delivery.models import Attempt, Message, Step, StepContent
+from tcma.delivery.rules import MessageState, Outcome
+
+
+class ContentChanged(Exception):
+    """What the step would send is not what was approved. The job holds the step, in a transaction of its own."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What may now be handed over: one composition, and a committed attempt for each message."""
+
+    step: Step
+    composition: Composition
+    messages: Mapping[UUID, Message]  # attempt id -> message
+
+
+def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> Begun | None:
+    """Insert the attempts of a claim. None when nothing of it may go: held, cancelled, suppressed, or lost.
+
+    Raises ContentChanged.
+    """
+    rows = select(Message).where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED)
+    claimed = list(session.scalars(rows.order_by(Message.id)))
+    if not claimed:
+        return None
+    step = session.scalars(
+        select(Step).where(Step.id == claimed[0].step_id).with_for_update(read=True).execution_options(
+            populate_existing=True)
+    ).one()
+    if step.held_at is not None or step.cancelled_at is not None:
+        give_back(session, claim_id)
+        return None
+    composition = _approved(session, step, claimed[0].language)
+    if composition is None:
+        raise ContentChanged(step.id)
+
+    lock_addresses(session, {message.addr_key for message in claimed}, shared=True)
+    kept_back = suppressed(session, step.partner_id, {message.addr_key for message in claimed})
+    ours = session.scalars(
+        update(Message)
+        .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED,
+               Message.lease_until > func.clock_timestamp(), Message.addr_key.not_in(list(kept_back)))
+        .values(state=MessageState.SENDING, lease_until=in_seconds(lease), changed_at=now, tries=Message.tries + 1)
+        .returning(Message), execution_options={"populate_existing": True},
+    ).all()
+    _skip(session, claim_id, kept_back, now)
+    attempts = {new_id(): message for message in ours}
+    if not attempts:
+        return None
+    session.add_all(
+        Attempt(id=attempt_id, message_id=message.id, partner_id=message.partner_id, claim_id=claim_id)
+        for attempt_id, message in attempts.items()
+    )
+    session.flush()
+    return Begun(step, composition, attempts)
+
+
+def abort(session: Session, claim_id: UUID) -> int:
+    """Too late to call: end the attempts unmade, and queue their messages again. Returns how many."""
+    rows = select(Message.id).where(Message.claim_id == claim_id, Message.state == MessageState.SENDING)
+    ours = session.scalars(rows.order_by(Message.id).with_for_update()).all()
+    ended = session.scalars(
+        update(Attempt)
+        .where(Attempt.claim_id == claim_id, Attempt.message_id.in_(ours), Attempt.outcome.is_(None))
+        .values(outcome=Outcome.ABORTED, ended_at=func.clock_timestamp(), detail="too late to call")
+        .returning(Attempt.message_id)
+    ).all()
+    session.execute(
+        update(Message).where(Message.id.in_(ended))
+        .values(state=MessageState.QUEUED, claim_id=None, lease_until=None)
+    )
+    return len(ended)
+
+
+def _approved(session: Session, step: Step, language: str) -> Composition | None:
+    """The composition in `language`, if all that the step sends still is what was approved."""
+    contents = session.execute(
+        select(StepContent.language, Composition).join(Composition, Composition.id == StepContent.composition_id)
+        .where(StepContent.step_id == step.id)
+    )
+    found = dict(contents.all())
+    hashes = {tag: Mail(c.subject, "", c.html, c.text, tag).content_hash for tag, c in found.items()}
+    if language not in found or step_hash(step.sender, step.reply_to, hashes) != step.content_hash:
+        return None
+    return found[language]
+
+
+def _skip(session: Session, claim_id: UUID, reasons: Mapping[str, str], now: datetime) -> None:
+    for reason in set(reasons.values()):
+        keys = [key for key, why in reasons.items() if why == reason]
+        session.execute(
+            update(Message)
+            .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED, Message.addr_key.in_(keys))
+            .values(state=MessageState.SKIPPED, reason=reason, claim_id=None, lease_until=None, changed_at=now)
+        )

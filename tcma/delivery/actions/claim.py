@@ -1,0 +1,77 @@
+"""Claiming: rows are taken under a lease by the database's clock, never by trust in the queue."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from tcma.base.db import new_id
+from tcma.delivery.models import Message, Step
+from tcma.delivery.rules import MessageState
+
+
+def in_seconds(seconds: float) -> ColumnElement[datetime]:
+    """The database's clock, so many seconds ahead."""
+    return func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
+
+
+class Claim(NamedTuple):
+    """So many rows, taken together under this id."""
+
+    id: UUID
+    size: int
+
+
+def claim(session: Session, *, step_id: UUID, size: int, lease: float) -> Claim | None:
+    """Take up to `size` rows of one language of a running step for `lease` seconds. None when nothing is due."""
+    due = (
+        (Message.step_id == step_id) & (Message.state == MessageState.QUEUED)
+        & (Message.not_before <= func.clock_timestamp())
+    )
+    running = select(Step.id).where(Step.id == step_id, Step.held_at.is_(None), Step.cancelled_at.is_(None))
+    first = (
+        select(Message.language).where(due, running.exists()).order_by(Message.language)
+        .with_for_update(skip_locked=True).limit(1)
+    )
+    language = session.scalar(first)
+    if language is None:
+        return None
+    claim_id = new_id()
+    # In a CTE it is run once; a subquery may be run again, and take more than its limit.
+    rows = (
+        select(Message.id).where(due, Message.language == language).order_by(Message.id)
+        .with_for_update(skip_locked=True).limit(size).cte("rows")
+    )
+    taken = session.scalars(
+        update(Message).where(Message.id.in_(select(rows.c.id)))
+        .values(state=MessageState.CLAIMED, claim_id=claim_id, lease_until=in_seconds(lease))
+        .returning(Message.id)
+    ).all()
+    return Claim(claim_id, len(taken)) if taken else None
+
+
+def give_back(session: Session, claim_id: UUID) -> int:
+    """Return what this claim has not begun. Returns how many rows."""
+    statement = (
+        update(Message).where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED)
+        .values(state=MessageState.QUEUED, claim_id=None, lease_until=None).returning(Message.id)
+    )
+    return len(session.scalars(statement).all())
+
+
+def due_steps(session: Session) -> list[UUID]:
+    """Running steps with mails that may leave now, oldest first."""
+    waiting = (
+        select(Message.id)
+        .where(Message.step_id == Step.id, Message.state == MessageState.QUEUED,
+               Message.not_before <= func.clock_timestamp())
+        .limit(1)
+    )
+    steps = (
+        select(Step.id)
+        .where(Step.held_at.is_(None), Step.cancelled_at.is_(None), Step.finished_at.is_(None), waiting.exists())
+        .order_by(Step.due_at, Step.id)
+    )
+    return list(session.scalars(steps))

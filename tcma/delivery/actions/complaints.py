@@ -1,0 +1,41 @@
+"""Bounces and complaints: who is not written to any more because of them."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from tcma.audiences.actions import suppress
+from tcma.audiences.models import Suppression
+from tcma.delivery.models import DeliveryEvent, Message
+from tcma.delivery.rules import EventKind
+from tcma.delivery.rules.events import bounces_too_often
+
+STOPPING = frozenset({EventKind.BOUNCED, EventKind.COMPLAINED, EventKind.BOUNCED_FOR_NOW})
+
+
+def suppress_after(session: Session, message: Message, kind: EventKind, *, now: datetime) -> None:
+    """A hard bounce or a complaint stops everyone; three soft bounces in 14 days stop the partner.
+
+    The event itself is written already. Its order among others changes nothing.
+    """
+    if kind in (EventKind.BOUNCED, EventKind.COMPLAINED):
+        reason = "complained" if kind is EventKind.COMPLAINED else "bounced"
+        fresh = suppress(session, scope="global", partner_id=None, addr_key=message.addr_key, reason=reason,
+                         message_id=message.id, origin_partner_id=message.partner_id, now=now)
+        if fresh is None and kind is EventKind.COMPLAINED:  # it is the graver of the two, whichever came first
+            session.execute(
+                update(Suppression)
+                .where(Suppression.scope == "global", Suppression.addr_key == message.addr_key,
+                       Suppression.reason == "bounced")
+                .values(reason=reason)
+            )
+    elif kind is EventKind.BOUNCED_FOR_NOW and message.partner_id is not None:
+        bounces = session.execute(
+            select(DeliveryEvent.message_id, DeliveryEvent.at).join(Message, Message.id == DeliveryEvent.message_id)
+            .where(Message.partner_id == message.partner_id, Message.addr_key == message.addr_key,
+                   DeliveryEvent.kind == EventKind.BOUNCED_FOR_NOW)
+        )
+        if bounces_too_often([(message_id, at) for message_id, at in bounces]):
+            suppress(session, scope="partner", partner_id=message.partner_id, addr_key=message.addr_key,
+                     reason="bounced", message_id=message.id, now=now)

@@ -1,0 +1,59 @@
+"""Planning: an audience becomes rows, once, however often it runs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from tcma.base.db import new_id
+from tcma.delivery.models import Message, Step
+from tcma.delivery.rules import MessageState
+
+AT_ONCE = 2_000  # rows a statement: a few hundred kilobytes of parameters
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One person of a step. `skip` says why they are left out: they get a row all the same, and are counted."""
+
+    key: str
+    email: str
+    addr_key: str
+    language: str
+    values: Mapping[str, str]
+    contact_id: UUID | None = None
+    skip: str = ""
+
+
+def plan(session: Session, *, step: Step, recipients: Iterable[Recipient], now: datetime) -> int:
+    """Insert a row per recipient of `step`; those that are there already stay as they are. Returns new rows."""
+    added, rest = 0, iter(recipients)
+    while some := list(islice(rest, AT_ONCE)):
+        rows = [
+            {
+                "id": new_id(), "step_id": step.id, "partner_id": step.partner_id, "recipient_key": person.key,
+                "contact_id": person.contact_id, "addr_key": person.addr_key, "email": person.email,
+                "language": person.language, "values": dict(person.values),
+                "state": MessageState.SKIPPED if person.skip else MessageState.QUEUED, "reason": person.skip,
+                "tries": 0, "changed_at": now, "headline": "",
+            }
+            for person in some
+        ]
+        statement = insert(Message).on_conflict_do_nothing().returning(Message.id)
+        added += len(session.scalars(statement, rows).all())
+    return added
+
+
+def finish_planning(session: Session, *, step: Step, now: datetime) -> int:
+    """The audience is complete: fix how many were planned. Returns that number."""
+    count = select(func.count()).where(Message.step_id == step.id).scalar_subquery()
+    planned = session.scalars(
+        update(Step).where(Step.id == step.id).values(planned_at=now, planned=count).returning(Step.planned)
+    ).one()
+    session.refresh(step)
+    return planned

@@ -1,0 +1,80 @@
+"""Reaping: what a dead worker left behind is moved on. Leases run by the database's clock."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy.orm import Session, aliased
+
+from tcma.delivery.actions.claim import in_seconds
+from tcma.delivery.models import Attempt, Message, Step
+from tcma.delivery.rules import OPEN, MessageState, Outcome, Policy
+
+_EXPIRED = Message.lease_until < func.clock_timestamp()
+_NOBODYS = {"claim_id": None, "lease_until": None}
+
+
+def reap(session: Session, *, now: datetime) -> dict[str, int]:
+    """Return expired claims, give up on answers that never came, finish steps. Returns how many of each.
+
+    What another transaction works on is left to it: the next turn sees how it ended.
+    """
+    claims = _locked(session, Message.state == MessageState.CLAIMED, _EXPIRED)
+    _set(session, claims, state=MessageState.QUEUED, **_NOBODYS)
+    silent = _locked(session, Message.state == MessageState.SENDING, _EXPIRED)
+    session.execute(
+        update(Attempt).where(Attempt.message_id.in_(silent), Attempt.outcome.is_(None))
+        .values(outcome=Outcome.UNKNOWN, ended_at=func.clock_timestamp(), detail="the worker was gone")
+    )
+    _set(session, silent, state=MessageState.UNCONFIRMED, reason="the worker was gone", changed_at=now, **_NOBODYS)
+    again, stopped = _once_more(session), _stop(session, now)
+    finished = _finish(session, now)
+    return {"claims": len(claims), "silent": len(silent), "again": again, "stopped": stopped, "finished": finished}
+
+
+def _locked(session: Session, *which: ColumnElement[bool]) -> Sequence[UUID]:
+    rows = select(Message.id).where(*which).order_by(Message.id).with_for_update(skip_locked=True, of=Message)
+    return session.scalars(rows).all()
+
+
+def _set(session: Session, ids: Sequence[UUID], **values: object) -> None:
+    session.execute(update(Message).where(Message.id.in_(ids)).values(values))
+
+
+def _once_more(session: Session) -> int:
+    """Mails a person asked for are sent once more, and only once, when two minutes brought no answer."""
+    earlier = aliased(Attempt)
+    again = exists().where(earlier.message_id == Message.id, earlier.outcome == Outcome.SUPERSEDED)
+    late = session.execute(
+        select(Attempt.id, Message.id, Step.id)
+        .join(Message, Message.id == Attempt.message_id).join(Step, Step.id == Message.step_id)
+        .where(Step.policy == Policy.AT_LEAST_ONCE, Step.cancelled_at.is_(None),
+               Message.state == MessageState.UNCONFIRMED, Attempt.outcome == Outcome.UNKNOWN, ~again,
+               Attempt.begun_at < in_seconds(-120))
+        .order_by(Message.id).with_for_update(skip_locked=True, of=[Message, Attempt])
+    ).all()
+    attempts, messages, steps = ([row[column] for row in late] for column in range(3))
+    session.execute(update(Attempt).where(Attempt.id.in_(attempts)).values(outcome=Outcome.SUPERSEDED))
+    _set(session, messages, state=MessageState.QUEUED, reason="")
+    session.execute(update(Step).where(Step.id.in_(steps)).values(finished_at=None))
+    return len(late)
+
+
+def _stop(session: Session, now: datetime) -> int:
+    """What came back to the queue of a step that was cancelled meanwhile."""
+    cancelled = select(Step.id).where(Step.cancelled_at.is_not(None), Step.finished_at.is_(None))
+    back = _locked(session, Message.state == MessageState.QUEUED, Message.step_id.in_(cancelled))
+    _set(session, back, state=MessageState.CANCELLED, reason="stopped", changed_at=now)
+    return len(back)
+
+
+def _finish(session: Session, now: datetime) -> int:
+    open_rows = exists().where(Message.step_id == Step.id, Message.state.in_(OPEN))
+    done = session.scalars(
+        update(Step)
+        .where(Step.finished_at.is_(None), ~open_rows,
+               (Step.planned_at.is_not(None)) | (Step.cancelled_at.is_not(None)))
+        .values(finished_at=now).returning(Step.id)
+    ).all()
+    return len(done)

@@ -1,0 +1,110 @@
+"""Steps: made, held, released, cancelled.
+
+Every attempt begins under `FOR SHARE` of its step's row, and the verbs here update that row: after
+the commit of a hold or a cancellation no attempt begins, without any queue having to hear of it.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from tcma.composing.models import Composition
+from tcma.delivery.models import Message, Step, StepContent
+from tcma.delivery.rules import MessageState, Policy
+
+
+def step_hash(sender: str, reply_to: str, hashes: Mapping[str, str]) -> str:
+    """What was approved, as SHA-256: who it is from and the content hash of each language."""
+    digest = hashlib.sha256()
+    for part in (sender, reply_to, *(f"{tag} {hashes[tag]}" for tag in sorted(hashes))):
+        digest.update(part.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def schedule(
+    session: Session,
+    *,
+    partner_id: UUID | None,
+    origin: str,
+    origin_id: UUID,
+    policy: Policy,
+    sender: str,
+    contents: Mapping[str, Composition],
+    due_at: datetime,
+    reply_to: str = "",
+    version_id: UUID | None = None,
+    asset_id: UUID | None = None,
+    position: int = 0,
+    held: str = "",
+) -> Step:
+    """A step to be planned at `due_at`, with its content in each language; `held` says why it waits."""
+    step = Step(
+        partner_id=partner_id, origin=origin, origin_id=origin_id, version_id=version_id, asset_id=asset_id,
+        position=position, policy=policy, sender=sender, reply_to=reply_to, due_at=due_at,
+        content_hash=step_hash(sender, reply_to, {tag: c.content_hash for tag, c in contents.items()}),
+        held_at=due_at if held else None, held_reason=held,
+    )
+    session.add(step)
+    session.flush()
+    session.add_all(
+        StepContent(step_id=step.id, language=tag, composition_id=composition.id)
+        for tag, composition in contents.items()
+    )
+    session.flush()
+    return step
+
+
+def hold(session: Session, step_ids: Sequence[UUID], *, reason: str, now: datetime) -> int:
+    """Nothing of these steps begins after this commits. Returns how many were running."""
+    statement = (
+        update(Step)
+        .where(Step.id.in_(step_ids), Step.held_at.is_(None), Step.cancelled_at.is_(None), Step.finished_at.is_(None))
+        .values(held_at=now, held_reason=reason)
+        .returning(Step.id)
+    )
+    return len(session.scalars(statement).all())
+
+
+def release(session: Session, step_ids: Sequence[UUID]) -> int:
+    """Let held steps go on. Returns how many were held."""
+    statement = (
+        update(Step)
+        .where(Step.id.in_(step_ids), Step.held_at.is_not(None), Step.cancelled_at.is_(None))
+        .values(held_at=None, held_reason="")
+        .returning(Step.id)
+    )
+    return len(session.scalars(statement).all())
+
+
+def cancel(session: Session, step_ids: Sequence[UUID], *, reason: str, now: datetime) -> int:
+    """End these steps for good: what has not begun is cancelled, and counted. Returns how many mails.
+
+    The step's row is written first: whoever begins holds it FOR SHARE, so this waits for them, and
+    those after it see the cancellation.
+    """
+    session.execute(
+        update(Step).where(Step.id.in_(step_ids), Step.cancelled_at.is_(None)).values(cancelled_at=now)
+    )
+    waiting = (
+        update(Message)
+        .where(Message.step_id.in_(step_ids), Message.state.in_((MessageState.QUEUED, MessageState.CLAIMED)))
+        .values(state=MessageState.CANCELLED, reason=reason, claim_id=None, lease_until=None, changed_at=now)
+        .returning(Message.id)
+    )
+    return len(session.scalars(waiting).all())
+
+
+def discard(session: Session, step_ids: Sequence[UUID]) -> None:
+    """Forget steps of which nothing was planned; a planned one is left, and counted."""
+    unplanned = select(Step.id).where(Step.id.in_(step_ids), Step.planned_at.is_(None), ~_has_messages())
+    ids = list(session.scalars(unplanned.with_for_update()))
+    session.execute(delete(StepContent).where(StepContent.step_id.in_(ids)))
+    session.execute(delete(Step).where(Step.id.in_(ids)))
+
+
+def _has_messages() -> ColumnElement[bool]:
+    return exists().where(Message.step_id == Step.id)

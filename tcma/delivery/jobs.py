@@ -1,0 +1,166 @@
+"""Jobs of delivery: an id, and a look in the database. All are safe to run twice, and side by side."""
+
+import time
+from collections.abc import Mapping, Sequence
+from threading import Event
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from tcma.base import clock
+from tcma.base.db import transaction
+from tcma.base.settings import Settings
+from tcma.base.tools import use
+from tcma.delivery import actions
+from tcma.delivery.actions.receipts import forget_bodies
+from tcma.delivery.ports import Answer, Batch, Later, Lost, Mailer, Never, Pace
+from tcma.delivery.rules import Outcome
+
+log = structlog.get_logger(__name__)
+
+SLICE = 5.0  # seconds a job runs before it makes room for others
+PATIENCE = (0.2, 1, 2, 5)  # seconds between tries to write down an answer: it is known only here
+
+
+def deliver(step_id: str) -> None:
+    """Hand over what is due of a step, batch by batch; the beat brings what is left to a next job."""
+    end = time.monotonic() + SLICE
+    while deliver_batch(UUID(step_id)) and time.monotonic() < end:
+        if use(Event).is_set():
+            return
+
+
+def deliver_batch(step_id: UUID) -> bool:
+    """Claim, begin, call, record: one batch. False when there is nothing to do now."""
+    settings, pace = use(Settings), use(Pace)
+    size = max(1, min(settings.batch_size, int(2 * pace.rate())))
+    with transaction() as session:
+        claim = actions.claim(session, step_id=step_id, size=size, lease=settings.claim_lease_seconds)
+    if claim is None:
+        return False
+    wait = pace.wait_for(claim.size, longest=settings.claim_lease_seconds / 2)
+    if wait is None or use(Event).wait(wait):
+        with transaction() as session:
+            actions.give_back(session, claim.id)
+        return False
+    started = time.monotonic()
+    batch = _begin(step_id, claim.id, settings)
+    if batch is None:
+        return True
+    if time.monotonic() - started > settings.call_deadline_seconds:
+        with transaction() as session:
+            actions.abort(session, claim.id)
+        return True
+    return _call(batch, pace)
+
+
+def _begin(step_id: UUID, claim_id: UUID, settings: Settings) -> Batch | None:
+    try:
+        with transaction() as session:
+            begun = actions.begin(session, claim_id=claim_id, lease=settings.sending_lease_seconds,
+                                  now=clock.now(session))
+            return actions.batch(session, begun, public_url=settings.public_url) if begun else None
+    except actions.ContentChanged:
+        log.error("content changed since approval", step=str(step_id))
+        with transaction() as session:
+            actions.give_back(session, claim_id)
+            actions.hold(session, [step_id], reason="changed", now=clock.now(session))
+        return None
+
+
+def _call(batch: Batch, pace: Pace) -> bool:
+    """The call itself, outside any transaction, and what it proves. False to leave off for now."""
+    ids = [entry.attempt_id for entry in batch.entries]
+    try:
+        answers = dict(zip(ids, use(Mailer).send(batch), strict=True))
+    except Later as later:
+        log.warning("ses says later", reason=str(later), account=later.account)
+        answers = {i: Answer(Outcome.RETURNED, detail=str(later)) for i in ids}
+    except Never as never:
+        answers = {i: Answer(Outcome.REFUSED, detail=str(never)) for i in ids}
+    except Lost as lost:
+        log.warning("no answer from ses", reason=str(lost), messages=len(ids))
+        answers = {i: Answer(Outcome.UNKNOWN, detail=str(lost)) for i in ids}
+    _record(answers)
+    returned = [answer for answer in answers.values() if answer.outcome is Outcome.RETURNED]
+    if returned:
+        pace.slow_down()
+    return len(returned) < len(answers)
+
+
+def _record(answers: Mapping[UUID, Answer]) -> None:
+    """Write the answers down, over a database that is away for a moment."""
+    for wait in (*PATIENCE, None):
+        try:
+            with transaction() as session:
+                actions.record(session, answers, now=clock.now(session))
+            return
+        except (OperationalError, InterfaceError) as error:
+            if wait is None:
+                raise
+            log.warning("answers not written down yet", error=str(error.orig))
+            time.sleep(wait)
+
+
+def reap() -> None:
+    """Move on what a dead worker left behind."""
+    with transaction() as session:
+        moved = actions.reap(session, now=clock.now(session))
+    if moved["silent"]:
+        log.warning("workers were gone", **moved)
+
+
+def apply_receipts() -> None:
+    """Apply what SES has told us, fifty to a transaction; one that breaks leaves the others alone."""
+    with transaction() as session:
+        waiting = actions.waiting_receipts(session)
+    broken: list[Exception] = []
+    for some in (waiting[i : i + 50] for i in range(0, len(waiting), 50)):
+        try:
+            _apply(some)
+        except Exception as error:  # one of the fifty: apply each alone, so that only the bad one stays
+            log.warning("receipts applied one by one", error=repr(error))
+            broken += _one_by_one(some)
+    if broken:
+        raise ExceptionGroup("receipts that could not be applied", broken)
+
+
+def _apply(receipts: Sequence[UUID]) -> None:
+    with transaction() as session:
+        actions.apply_receipts(session, receipts, now=clock.now(session))
+
+
+def _one_by_one(receipts: Sequence[UUID]) -> list[Exception]:
+    broken: list[Exception] = []
+    for receipt in receipts:
+        try:
+            _apply([receipt])
+        except Exception as error:  # raised together by the caller
+            broken.append(error)
+    return broken
+
+
+def any_receipts(session: Session) -> list[str]:
+    """For the beat: one job while receipts wait."""
+    return [""] if actions.waiting_receipts(session, limit=1) else []
+
+
+def forget() -> None:
+    """Empty raw events that are older than they may be kept."""
+    with transaction() as session:
+        forget_bodies(session)
+
+
+def invite(invitation_id: str) -> None:
+    """Send the mail of an invitation. Safe to run twice: one step per invitation."""
+    settings = use(Settings)
+    with transaction() as session:
+        actions.send_invitation(session, UUID(invitation_id), public_url=settings.public_url, now=clock.now(session))
+
+
+def send_reset(reset_id: str) -> None:
+    """Send the link for a forgotten password. Safe to run twice."""
+    with transaction() as session:
+        actions.send_reset(session, UUID(reset_id), public_url=use(Settings).public_url, now=clock.now(session))

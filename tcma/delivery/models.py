@@ -1,0 +1,133 @@
+"""Steps, messages, attempts, receipts. The constraints here carry the promise of the spec."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tcma.base.db import Base, Id
+from tcma.delivery.rules import EventKind, MessageState, Outcome, Policy
+
+
+class Step(Base):
+    """One mail of a run to many people, or a single transactional mail."""
+
+    __tablename__ = "steps"
+    __table_args__ = (
+        Index("ix_steps_due", "due_at", postgresql_where=text("finished_at IS NULL AND cancelled_at IS NULL")),
+        Index("ix_steps_origin", "origin_id"),
+    )
+
+    id: Mapped[Id]
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"), index=True)
+    origin: Mapped[str]  # launch, event, invitation, test
+    origin_id: Mapped[UUID]
+    version_id: Mapped[UUID | None] = mapped_column(ForeignKey("kit_versions.id"))
+    asset_id: Mapped[UUID | None] = mapped_column(ForeignKey("assets.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    policy: Mapped[Policy]
+    sender: Mapped[str]  # From header, already checked
+    reply_to: Mapped[str] = mapped_column(default="")
+    due_at: Mapped[datetime]
+    content_hash: Mapped[str]  # fixed at approval, compared when an attempt begins
+    held_at: Mapped[datetime | None]  # paused: nothing begins while this is set
+    held_reason: Mapped[str] = mapped_column(default="")
+    cancelled_at: Mapped[datetime | None]
+    planned_at: Mapped[datetime | None]  # the audience is expanded
+    planned: Mapped[int] = mapped_column(default=0)
+    finished_at: Mapped[datetime | None]  # every row is in an end state
+
+
+class StepContent(Base):
+    """The composition of a step in one language."""
+
+    __tablename__ = "step_contents"
+
+    step_id: Mapped[UUID] = mapped_column(ForeignKey("steps.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    composition_id: Mapped[UUID] = mapped_column(ForeignKey("compositions.id"))
+
+
+class Message(Base):
+    """One mail to one recipient. Exactly one row per step and recipient key."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("step_id", "recipient_key"),
+        Index("ix_messages_queued", "step_id", "not_before", postgresql_where=text("state = 'queued'")),
+        Index("ix_messages_claimed", "lease_until", postgresql_where=text("state = 'claimed'")),
+        Index("ix_messages_sending", "lease_until", postgresql_where=text("state = 'sending'")),
+        Index("ix_messages_addr", "partner_id", "addr_key"),
+    )
+
+    id: Mapped[Id]
+    step_id: Mapped[UUID] = mapped_column(ForeignKey("steps.id"))
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
+    recipient_key: Mapped[str]
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contacts.id"), index=True)
+    addr_key: Mapped[str]
+    email: Mapped[str]
+    language: Mapped[str]
+    values: Mapped[dict[str, Any]]  # personal fields as they were when planned
+    state: Mapped[MessageState]
+    reason: Mapped[str] = mapped_column(default="")
+    claim_id: Mapped[UUID | None] = mapped_column(index=True)
+    lease_until: Mapped[datetime | None]  # database clock
+    not_before: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())  # database clock
+    tries: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime]  # product time
+    headline: Mapped[str] = mapped_column(default="")  # joined from delivery events; '' while only accepted
+
+
+class Attempt(Base):
+    """One hand-over of one message, committed before any byte leaves. Its id is the SES tag."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        Index("uq_attempts_alive", "message_id", unique=True,
+              postgresql_where=text("outcome IS NULL OR outcome IN ('accepted', 'unknown')")),
+        Index("ix_attempts_ses", "ses_message_id"),
+        CheckConstraint("outcome <> 'accepted' OR ses_message_id <> '' OR healed_at IS NOT NULL", name="evidence"),
+    )
+
+    id: Mapped[Id]
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"))
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
+    claim_id: Mapped[UUID] = mapped_column(index=True)
+    begun_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())  # database clock
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[Outcome | None]
+    ses_message_id: Mapped[str] = mapped_column(default="")
+    detail: Mapped[str] = mapped_column(default="")
+    healed_at: Mapped[datetime | None]
+
+
+class Receipt(Base):
+    """An SES event as it came, stored before it is applied; SNS may bring it several times."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (Index("ix_receipts_new", "received_at", postgresql_where=text("applied_at IS NULL")),)
+
+    id: Mapped[Id]
+    sns_message_id: Mapped[str] = mapped_column(unique=True)
+    body: Mapped[dict[str, Any]]
+    received_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    applied_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class DeliveryEvent(Base):
+    """A fact about an attempt. A set: any order, any repetition, the same rows."""
+
+    __tablename__ = "delivery_events"
+    __table_args__ = (UniqueConstraint("attempt_id", "kind", "at"),)
+
+    id: Mapped[Id]
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"))
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"), index=True)
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
+    kind: Mapped[EventKind]
+    at: Mapped[datetime]  # as SES says
+    detail: Mapped[str] = mapped_column(default="")

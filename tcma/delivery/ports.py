@@ -1,0 +1,96 @@
+"""What delivery needs of the outside: somebody who hands mails over, a pace, certificates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from tcma.delivery.rules.states import Outcome
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One recipient of a batch. `values` fill the {{fields}} of the batch's parts; tags carry the attempt's id."""
+
+    attempt_id: UUID
+    email: str
+    values: Mapping[str, str]
+    headers: Mapping[str, str]
+    tags: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One composition to at most 50 people, in one request."""
+
+    sender: str
+    reply_to: str
+    subject: str
+    html: str
+    text: str
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one entry: accepted (with SES's id), refused, returned, or unknown."""
+
+    outcome: Outcome
+    ses_message_id: str = ""
+    detail: str = ""
+
+
+class Later(Exception):
+    """Certainly nothing of the request was accepted: throttled, paused, or never connected. Try again later.
+
+    `wait` is in seconds; `account` is true where the whole account is held, not this request.
+    """
+
+    def __init__(self, reason: str, *, wait: float = 0, account: bool = False) -> None:
+        super().__init__(reason)
+        self.wait = wait
+        self.account = account
+
+
+class Never(Exception):
+    """The whole request was refused for good."""
+
+
+class Lost(Exception):
+    """The request may have been accepted: the answer never came."""
+
+
+class Mailer(Protocol):
+    """Hands one batch over in one request; never tries again by itself."""
+
+    def send(self, batch: Batch) -> list[Answer]:
+        """An answer per entry, in order. Raises Later, Never or Lost for the batch."""
+
+    def verified(self, domain: str) -> bool:
+        """Whether we may send from this domain (DKIM-aligned). Raises Later when nobody answers."""
+
+
+class Pace(Protocol):
+    """The account's rate, shared by all workers."""
+
+    def rate(self) -> float:
+        """Recipients a second."""
+
+    def wait_for(self, recipients: int, *, longest: float) -> float | None:
+        """Take that many from the bucket; seconds to wait before handing them over.
+
+        None if that is more than `longest`: then nothing is taken.
+        """
+
+    def slow_down(self) -> None:
+        """SES said too fast: half the rate for 30 s."""
+
+
+class Certificates(Protocol):
+    """Signing certificates of SNS."""
+
+    def fetch(self, url: str) -> bytes:
+        """The PEM at an address that was already checked to be SNS's. Raises Later."""
+
+    def confirm(self, url: str) -> None:
+        """Visit a SubscribeURL of our own topic. Raises Later."""

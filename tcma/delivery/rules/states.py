@@ -1,0 +1,93 @@
+"""The states of a message and an attempt, and what moves them."""
+
+import enum
+
+
+class MessageState(enum.StrEnum):
+    """planned = the sum of these, for every step, always."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    UNCONFIRMED = "unconfirmed"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+class Outcome(enum.StrEnum):
+    """How an attempt ended; null while it is open."""
+
+    ACCEPTED = "accepted"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    RETURNED = "returned"
+    ABORTED = "aborted"
+    SUPERSEDED = "superseded"
+
+
+class Policy(enum.StrEnum):
+    """At most once for marketing; at least once for what a person asked for."""
+
+    AT_MOST_ONCE = "at_most_once"
+    AT_LEAST_ONCE = "at_least_once"
+
+
+class EventKind(enum.StrEnum):
+    """What SES said about an attempt."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    DELAYED = "delayed"
+    BOUNCED = "bounced"
+    BOUNCED_FOR_NOW = "bounced_for_now"
+    COMPLAINED = "complained"
+    REJECTED = "rejected"
+    UNRENDERED = "unrendered"
+
+
+# What may follow what, and why. A move that is not here is a bug, and `move` says so.
+MOVES: dict[MessageState, dict[MessageState, str]] = {
+    MessageState.QUEUED: {
+        MessageState.CLAIMED: "a worker took it under a lease",
+        MessageState.SKIPPED: "the person may not be written to any more",
+        MessageState.CANCELLED: "the run was stopped",
+        MessageState.EXPIRED: "its time is over",
+    },
+    MessageState.CLAIMED: {
+        MessageState.QUEUED: "the lease ran out, or the worker gave it back",
+        MessageState.SENDING: "its attempt is committed",
+        MessageState.SKIPPED: "suppressed between claim and begin",
+        MessageState.CANCELLED: "the run was stopped",
+    },
+    MessageState.SENDING: {
+        MessageState.ACCEPTED: "SES answered with a MessageId",
+        MessageState.QUEUED: "certainly not accepted: throttled, or never connected",
+        MessageState.FAILED: "refused for good",
+        MessageState.UNCONFIRMED: "no answer: it may have been accepted",
+    },
+    MessageState.UNCONFIRMED: {
+        MessageState.ACCEPTED: "an SES event carries its tag",
+        MessageState.QUEUED: "a person decided to send again",
+        MessageState.FAILED: "a person decided to leave it",
+    },
+    MessageState.ACCEPTED: {},
+    MessageState.SKIPPED: {},
+    MessageState.CANCELLED: {},
+    MessageState.FAILED: {MessageState.ACCEPTED: "an SES event carries its tag"},
+    MessageState.EXPIRED: {},
+}
+OPEN = (MessageState.QUEUED, MessageState.CLAIMED, MessageState.SENDING)
+ENDED = tuple(state for state in MessageState if state not in OPEN)
+
+
+def may_move(before: MessageState, after: MessageState) -> bool:
+    """Whether the table allows it."""
+    return after in MOVES[before]
+
+
+def back_off(tries: int) -> float:
+    """Seconds until a message that was certainly not accepted is tried again: 1, 2, 4 ... 60."""
+    return float(min(60, 2 ** min(tries, 6)))

@@ -1,0 +1,51 @@
+"""A due step becomes rows: who of the launch's people gets it, and who is left out and why."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tcma.audiences.models import Contact
+from tcma.audiences.queries import standing
+from tcma.delivery import actions as delivery
+from tcma.delivery.actions import Recipient
+from tcma.delivery.models import Step
+from tcma.launches.models import Launch, LaunchPerson
+from tcma.launches.rules import OVER, LaunchState
+from tcma.tracking.models import Response
+
+
+def plan_step(session: Session, step_id: UUID, *, now: datetime) -> int:
+    """Expand one due step. Returns how many were planned; safe to run twice, and side by side."""
+    origin = session.scalar(select(Step.origin_id).where(Step.id == step_id))
+    # The launch before its steps, as pause and stop take them: two that wait for each other would both die.
+    launch = session.get(Launch, origin, with_for_update=True) if origin else None
+    step = session.get(Step, step_id, with_for_update=True)
+    if launch is None or step is None or launch.state in OVER:
+        return 0
+    if step.planned_at or step.held_at or step.cancelled_at or step.due_at > now:
+        return 0
+    delivery.plan(session, step=step, recipients=_recipients(session, launch, now), now=now)
+    planned = delivery.finish_planning(session, step=step, now=now)
+    if launch.state is LaunchState.SCHEDULED:
+        launch.state, launch.updated_at = LaunchState.SENDING, now
+    return planned
+
+
+def _recipients(session: Session, launch: Launch, now: datetime) -> Iterator[Recipient]:
+    people = session.execute(
+        select(Contact, LaunchPerson.language).join(LaunchPerson, LaunchPerson.contact_id == Contact.id)
+        .where(LaunchPerson.launch_id == launch.id).order_by(Contact.id)
+    ).all()
+    answered = set(session.scalars(select(Response.contact_id).where(Response.launch_id == launch.id)))
+    standings = standing(session, partner_id=launch.partner_id, contact_ids=[c.id for c, _ in people], now=now)
+    for contact, language in people:
+        stands = standings[contact.id]
+        values = {"first_name": contact.first_name, "last_name": contact.last_name, "company": contact.company,
+                  "basis": stands.basis}
+        yield Recipient(
+            key=contact.addr_key, email=contact.email, addr_key=contact.addr_key, language=language, values=values,
+            contact_id=contact.id, skip="answered" if contact.id in answered else stands.reason,
+        )

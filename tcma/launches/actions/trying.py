@@ -1,0 +1,51 @@
+"""A test mail to oneself: the very mail, to the person who asked for it."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tcma.audiences.rules import addr_key
+from tcma.base.db import new_id
+from tcma.base.roles import Actor
+from tcma.base.words import N_
+from tcma.branding.queries import brand_of
+from tcma.catalogue.models import KitVersion
+from tcma.catalogue.queries import asset_row
+from tcma.composing import actions as composing
+from tcma.delivery import actions as delivery
+from tcma.delivery.actions import Recipient
+from tcma.delivery.rules import Policy
+from tcma.delivery.rules.mail import sender
+from tcma.launches.models import Launch
+from tcma.launches.queries.places import landing
+from tcma.launches.rules import NotReady, sender_name
+from tcma.partners.models import Partner, Programme
+
+
+def send_test(
+    session: Session, *, launch: Launch, actor: Actor, asset_key: str, language: str, verified: bool, now: datetime
+) -> None:
+    """Send one asset of a draft to the actor. Its clicks and answers count for nobody."""
+    programme, partner = session.get_one(Programme, 1), session.get_one(Partner, launch.partner_id)
+    if not verified:
+        raise NotReady(
+            N_("Nothing can be sent from %(domain)s yet: Amazon SES has not verified it. Ask %(vendor)s to finish "
+               "that; your draft is kept."), domain=programme.sender_domain, vendor=programme.vendor_name)  # fmt: skip
+    version, brand = session.get_one(KitVersion, launch.version_id), brand_of(session, partner.id)
+    composition = composing.compose(
+        session, version=version, asset_key=asset_key, partner_id=partner.id, language=language,
+        own_words=launch.own_words.get(language, {}), origin_id=launch.id, now=now,
+        landing_url=landing(partner.slug, launch.id, language),
+    )  # fmt: skip
+    step = delivery.schedule(
+        session, partner_id=partner.id, origin="test", origin_id=new_id(), policy=Policy.AT_MOST_ONCE,
+        sender=sender(sender_name(brand.name, programme.vendor_name), f"{partner.slug}@{programme.sender_domain}"),
+        reply_to=brand.contact_email, contents={language: composition}, due_at=now, version_id=version.id,
+        asset_id=asset_row(session, version.id, asset_key).id,
+    )  # fmt: skip
+    first, _, last = actor.name.partition(" ")
+    values = {"first_name": first, "last_name": last, "company": partner.name, "basis": "express"}
+    key = addr_key(actor.email)
+    me = Recipient(key=key, email=actor.email, addr_key=key, language=language, values=values)
+    delivery.plan(session, step=step, recipients=[me], now=now)
+    delivery.finish_planning(session, step=step, now=now)

@@ -1,0 +1,50 @@
+"""Jobs of launches, and what the beat finds due for them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from tcma.base import clock
+from tcma.base.db import transaction
+from tcma.delivery.models import Step
+from tcma.launches import actions
+from tcma.launches.models import Launch
+from tcma.launches.rules import RUNNING, LaunchState
+
+
+def due_releases(session: Session) -> Iterable[str]:
+    """Launches whose hold is over."""
+    due = select(Launch.id).where(Launch.state == LaunchState.HOLDING, Launch.hold_until <= clock.now(session))
+    return map(str, session.scalars(due))
+
+
+def release(launch_id: str) -> None:
+    with transaction() as session:
+        actions.release(session, UUID(launch_id), now=clock.now(session))
+
+
+def due_plans(session: Session) -> Iterable[str]:
+    """Steps of launches whose time has come."""
+    due = select(Step.id).where(
+        Step.origin == "launch", Step.planned_at.is_(None), Step.held_at.is_(None), Step.cancelled_at.is_(None),
+        Step.due_at <= clock.now(session),
+    )
+    return map(str, session.scalars(due.order_by(Step.due_at)))
+
+
+def plan(step_id: str) -> None:
+    with transaction() as session:
+        actions.plan_step(session, UUID(step_id), now=clock.now(session))
+
+
+def due_finishes(session: Session) -> Iterable[str]:
+    """Running launches of which every step has come to its end."""
+    open_step = exists().where(Step.origin_id == Launch.id, Step.finished_at.is_(None))
+    return map(str, session.scalars(select(Launch.id).where(Launch.state.in_(RUNNING), ~open_step)))
+
+
+def finish(launch_id: str) -> None:
+    with transaction() as session:
+        actions.finish(session, UUID(launch_id), now=clock.now(session))

@@ -1,0 +1,105 @@
+"""What the launch page shows: the draft as it stands, or as it would begin."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from tcma.audiences.queries import Audience, ListRow, audience, lists
+from tcma.base.errors import NotFound
+from tcma.base.roles import Actor
+from tcma.branding.queries import brand_of, vendor
+from tcma.branding.rules import Brand, Vendor
+from tcma.catalogue.models import KitVersion
+from tcma.catalogue.queries import kit_content, latest
+from tcma.catalogue.rules import CAMPAIGN, Asset, Kit
+from tcma.launches.models import Launch
+from tcma.launches.queries.runs import draft
+from tcma.launches.rules import NotReady, Wish, language_for, start_time
+from tcma.localization.queries import languages
+from tcma.localization.rules import LanguageStatus, launchable
+from tcma.partners.models import Partner, Programme
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The launch page, filled in. `draft` is None until something was changed; `goes_in`: chosen languages."""
+
+    version: KitVersion
+    kit: Kit
+    draft: Launch | None
+    brand: Brand
+    vendor: Vendor
+    partner: Partner
+    programme: Programme
+    languages: Sequence[LanguageStatus]
+    lists: Sequence[ListRow]
+    list_id: UUID | None
+    when: str
+    starts_at: datetime | None
+    goes_in: Sequence[str]
+    newer: KitVersion | None
+
+    @property
+    def offered(self) -> list[str]:
+        """Languages that this launch may go out in: complete, and reviewed where the programme asks for it."""
+        unreviewed = self.programme.unreviewed_languages
+        return [status.tag for status in self.languages if launchable(status, unreviewed=unreviewed)]
+
+    @property
+    def parts(self) -> list[Asset]:
+        """What can be looked at: the mails in their order, then pages and posts."""
+        mails = [self.kit.asset(step.asset) for step in self.kit.steps]
+        return mails + [asset for kind in ("page", "social") for asset in self.kit.of_kind(kind)]
+
+    def own_words(self, language: str) -> Mapping[str, str]:
+        found: Mapping[str, str] = self.draft.own_words.get(language, {}) if self.draft else {}
+        return found
+
+    def language_of(self, person: str) -> str:
+        """The language somebody gets it in; `person` is theirs, or ''."""
+        return language_for(person, self.partner.language, self.kit.source_language, self.goes_in)
+
+    def start(self, now: datetime, hold: timedelta) -> datetime | None:
+        """When the first mail would go; None where the chosen time is none, or over."""
+        try:
+            return start_time(self.when, self.starts_at, now=now, hold=hold, zone=self.partner.timezone)
+        except NotReady:
+            return None
+
+
+def desk(session: Session, *, actor: Actor, slug: str, wish: Wish | None = None, wanted: str = "") -> Desk:
+    """Everything on the launch page of a campaign. NotFound: no such campaign.
+
+    `wanted` is a list just brought; `wish` what was sent and could not be saved, to be shown again.
+    """
+    newest = latest(session, slug)
+    begun = draft(session, actor.partner, newest.kit_id)
+    version = session.get_one(KitVersion, begun.version_id) if begun else newest
+    kit, programme = kit_content(version), session.get_one(Programme, 1)
+    if kit.kind != CAMPAIGN:
+        raise NotFound
+    statuses, own_lists = languages(session, version.id), lists(session, actor.partner)
+    offered = [one.tag for one in statuses if launchable(one, unreviewed=programme.unreviewed_languages)]
+    asked = str(wish.list_id) if wish and wish.list_id else wanted
+    kept = str(begun.list_id) if begun and begun.list_id else ""
+    known = [str(one.id) for one in own_lists]
+    chosen = next((known.index(one) for one in (asked, kept) if one in known), 0)
+    return Desk(
+        version=version, kit=kit, draft=begun, brand=brand_of(session, actor.partner), vendor=vendor(session),
+        partner=session.get_one(Partner, actor.partner), programme=programme, languages=statuses, lists=own_lists,
+        list_id=own_lists[chosen].id if own_lists else None,
+        when=wish.when if wish else begun.when_kind if begun else "best",
+        starts_at=wish.at if wish else begun.starts_at if begun else None,
+        goes_in=(wish.languages if wish else None) or (begun.languages if begun else offered),
+        newer=newest if newest.id != version.id else None,
+    )  # fmt: skip
+
+
+def audience_of(session: Session, found: Desk, now: datetime) -> Audience | None:
+    """Who of the chosen list would get it now; None while there is no list."""
+    if found.list_id is None:
+        return None
+    return audience(session, partner_id=found.partner.id, list_id=found.list_id, now=now)

@@ -1,0 +1,115 @@
+"""A launch: its states, its times, who gets which language."""
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from tcma.base.errors import Refusal
+from tcma.base.words import N_
+
+
+class LaunchState(enum.StrEnum):
+    """draft -> holding -> scheduled -> sending <-> paused -> sent | stopped."""
+
+    DRAFT = "draft"
+    HOLDING = "holding"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    PAUSED = "paused"
+    SENT = "sent"
+    STOPPED = "stopped"
+
+
+RUNNING = (LaunchState.SCHEDULED, LaunchState.SENDING)
+ACTIVE = (LaunchState.HOLDING, LaunchState.SCHEDULED, LaunchState.SENDING, LaunchState.PAUSED)
+OVER = (LaunchState.SENT, LaunchState.STOPPED)
+
+
+class NotNow(Refusal):
+    """The launch is in another state than the verb needs."""
+
+
+class NotReady(Refusal):
+    """Something the launch needs is missing; `place` names the field that gives it."""
+
+    def __init__(self, message: str, *, place: str = "", **values: Any) -> None:
+        super().__init__(message, **values)
+        self.place = place
+
+
+class AlreadyScheduled(Refusal):
+    """The same launch with other content under the same key."""
+
+    status = 422
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a partner wants of a launch, as one page sends it. `words` are in `language`; None changes nothing."""
+
+    language: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] | None = None
+    list_id: UUID | None = None
+    when: str = "best"
+    at: datetime | None = None
+    colour: str | None = None
+
+
+BEST_DAY, BEST_HOUR = 1, time(10)  # Tuesday 10:00, until this partner's people have clicked 200 times
+
+
+def best_time(now: datetime, zone: str) -> datetime:
+    """The next Tuesday 10:00 in the partner's zone, at least an hour away. In UTC."""
+    local = (now + timedelta(hours=1)).astimezone(ZoneInfo(zone))
+    day = local.date() + timedelta(days=(BEST_DAY - local.weekday()) % 7)
+    found = datetime.combine(day, BEST_HOUR, ZoneInfo(zone))
+    if found < local:
+        found = datetime.combine(day + timedelta(days=7), BEST_HOUR, ZoneInfo(zone))
+    return found.astimezone(UTC)
+
+
+def step_time(start: datetime, day: int, zone: str) -> datetime:
+    """`day` days after `start` at the same wall-clock time of the zone, across daylight saving. In UTC."""
+    local = start.astimezone(ZoneInfo(zone))
+    later = datetime.combine(local.date() + timedelta(days=day), local.time(), ZoneInfo(zone))
+    return later.astimezone(UTC)
+
+
+def start_time(when: str, at: datetime | None, *, now: datetime, hold: timedelta, zone: str) -> datetime:
+    """When the first mail is due: `now` (after the hold), `best`, or `at` a time. In UTC.
+
+    Refuses a time that is over, or more than a year away.
+    """
+    if when == "best":
+        return max(best_time(now, zone), now + hold)
+    if when == "now":
+        return now + hold
+    if at is None:
+        raise NotReady(N_("Choose a day and a time, or let it go at the best time."), place="at")
+    if at < now:
+        raise NotReady(N_("That time is over. Choose a later one."), place="at")
+    if at > now + timedelta(days=366):
+        raise NotReady(N_("That is more than a year away. Choose an earlier day."), place="at")
+    return max(at, now + hold).astimezone(UTC)
+
+
+def language_for(person: str, partner: str, source: str, offered: Sequence[str]) -> str:
+    """The contact's language, else the partner's, else the campaign's own, else any: the first that is offered.
+
+    A tag with a region is served by its language: de-AT by de.
+    """
+    for tag in (person, partner, source):
+        for found in (tag, tag.split("-")[0]):
+            if found and found in offered:
+                return found
+    return next(iter(offered), source)
+
+
+def sender_name(partner: str, vendor: str) -> str:
+    """Who a mail is from, as the inbox shows it."""
+    return f"{partner} via {vendor}"

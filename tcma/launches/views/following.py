@@ -1,0 +1,41 @@
+"""What a partner does next about a run, one verb each."""
+
+from typing import Any
+
+from flask import url_for
+
+from tcma.base.words import gettext as _
+from tcma.base.words import ngettext
+from tcma.catalogue.rules import Kit
+from tcma.launches.queries.runs import Status
+from tcma.launches.rules import LaunchState
+
+
+def next_steps(found: Status, slug: str, kit: Kit, clicked: int, *, may: bool) -> list[dict[str, Any]]:
+    """The most pressing first. `may`: the person launches campaigns."""
+    items: list[dict[str, Any]] = []
+    if clicked:
+        items.append({
+            "icon": "phone", "kind": "ok", "label": _("Call list"), "href": "/leads",
+            "title": ngettext("%(num)s person clicked", "%(num)s people clicked", clicked),
+            "note": _("Call while it is fresh"),
+        })  # fmt: skip
+    for fate, number, title in (
+        ("unconfirmed", found.total("unconfirmed"), _("Handed over without an answer")),
+        ("refused", found.refused, _("Refused by their servers")),
+        ("failed", found.total("failed"), _("Refused by Amazon SES")),
+    ):
+        if number and may:
+            items.append({
+                "icon": "triangle-alert", "kind": "warn", "title": title,
+                "label": ngettext("See %(num)s", "See the %(num)s", number),
+                "href": url_for("launches.fates", launch_id=found.launch.id, fate=fate),
+            })  # fmt: skip
+    posts = kit.of_kind("social")
+    if posts and may and found.launch.state is not LaunchState.STOPPED:
+        items.append({
+            "icon": "share-2", "kind": "acc", "title": _("Share it in your own name"),
+            "note": ngettext("%(num)s post is written", "%(num)s posts are written", len(posts[0].posts)),
+            "label": _("Open posts"), "href": url_for("launches.open_kit", slug=slug, part=posts[0].key),
+        })  # fmt: skip
+    return items

@@ -1,0 +1,134 @@
+"""The launch page: opens filled in, and two clicks from home it is scheduled."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import render_template, request
+from sqlalchemy.orm import Session
+
+from tcma.base import access, clock
+from tcma.base.access import PARTNER_MARKETING, Actor, current
+from tcma.base.db import new_id, transaction
+from tcma.base.errors import Invalid, Refusal
+from tcma.base.settings import Settings
+from tcma.base.tools import use
+from tcma.base.words import format_number, format_time, language, zone_name
+from tcma.branding.rules import TEXT, contrast
+from tcma.catalogue.rules import Asset, Kit, with_words
+from tcma.composing.rules import Check, Mail, NoAddress, regions
+from tcma.launches.forms import typed_words
+from tcma.launches.queries.cards import cards
+from tcma.launches.queries.desk import Desk, audience_of, desk
+from tcma.launches.queries.preview import mail_preview, sample_person
+from tcma.launches.queries.runs import launches_of
+from tcma.launches.rules import NotReady, Wish, best_time, sender_name, step_time
+from tcma.launches.views import wording
+from tcma.launches.views.blueprint import bp
+from tcma.localization.queries import words
+
+
+@bp.get("/launch")
+@access.roles(*PARTNER_MARKETING)
+def index() -> str:
+    """Everything a partner may launch, in its own brand."""
+    with transaction() as session:
+        found = cards(session, current().partner, language(), now=clock.now(session))
+        return render_template("launches/index.html", cards=found)
+
+
+@bp.get("/launch/<slug>")
+@access.roles(*PARTNER_MARKETING)
+def open_kit(slug: str) -> str:
+    """The launch page."""
+    with transaction() as session:
+        return page(session, current(), slug)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is looked at: one part of the kit in one language. `mail` is None for pages, posts, and without address."""
+
+    tag: str
+    kit: Kit
+    part: Asset
+    mail: Mail | None
+    checks: list[Check]
+
+
+def page(
+    session: Session, actor: Actor, slug: str, *, problem: Refusal | None = None, wish: Wish | None = None
+) -> str:
+    """The whole page. After a refusal, with its words, and with what was sent (`wish`) as it was."""
+    now, hold = clock.now(session), use(Settings).hold_seconds
+    found = desk(session, actor=actor, slug=slug, wish=wish, wanted=request.values.get("list", ""))
+    tag = language_shown(found, request.values.get("lang", ""))
+    shown, missing = _shown(session, found, actor, tag)
+    problem = problem or missing
+    people = audience_of(session, found, now)
+    start = found.start(now, timedelta(seconds=hold))
+    tz = found.partner.timezone
+    return render_template(
+        "launches/kit.html",
+        desk=found, slug=slug, tag=tag, part=shown.part, mail=shown.mail, checks=shown.checks, title=shown.kit.title,
+        regions=list(regions(shown.kit, shown.kit.asset(shown.part.key))),
+        own={**found.own_words(tag), **(typed_words(request.form) if wish or problem else {})},
+        problem=problem, errors=places_of(problem), typed_at=request.form.get("at", ""),
+        people=people, speaking=wording.in_languages(found, people), start=start, hold=hold, key=_key(),
+        best=best_time(now, tz), zone=zone_name(tz), times=_times(found, start),
+        sentence=wording.sentence(found, len(people.people) if people else 0, start, hold),
+        saved_at=format_time(found.draft.updated_at, tz) if found.draft else "",
+        starts=format_time(start, tz) if start else "",
+        running=next(iter(launches_of(session, actor.partner, active=True, kit_id=found.version.kit_id)), None),
+        scheme=request.values.get("scheme", "light"), width=request.values.get("w", ""),
+        sender=sender_name(found.brand.name, found.vendor.name), words=wording, ratio=_ratio(found),
+    )  # fmt: skip
+
+
+def _key() -> str:
+    """A name for this page, kept while it is corrected: what is sent twice under it is one launch."""
+    return request.form.get("key", "")[:64] or str(new_id())
+
+
+def _ratio(found: Desk) -> tuple[str, bool]:
+    """How well a button can be read in the brand's colour: (ratio, whether its text is light)."""
+    on = found.brand.on_colour
+    return format_number(round(contrast(found.brand.colour, on), 1)), contrast(on, "#000000") > TEXT
+
+
+def _times(found: Desk, start: datetime | None) -> list[tuple[int, datetime]]:
+    """The mails after the first, with the day each is due."""
+    if start is None:
+        return []
+    zone = found.partner.timezone
+    return [(number, step_time(start, step.day or 0, zone)) for number, step in enumerate(found.kit.steps, 1)][1:]
+
+
+def _shown(session: Session, found: Desk, actor: Actor, tag: str) -> tuple[Shown, Refusal | None]:
+    """What the preview shows, and what hinders it: without a postal address the page stands, and says so."""
+    key = request.values.get("part", "")
+    part = found.kit.asset(key) if found.kit.has(key) else found.parts[0]
+    kit = with_words(found.kit, words(session, found.version.id, tag))
+    if part.kind != "email":
+        return Shown(tag, kit, part, None, []), None
+    person = sample_person(session, found, name=actor.name, language=tag, now=clock.now(session))
+    try:
+        shown = mail_preview(session, found, asset_key=part.key, language=tag, person=person)
+    except NoAddress as refusal:
+        return Shown(tag, kit, part, None, []), refusal
+    return Shown(tag, kit, part, shown.mail, shown.checks), None
+
+
+def language_shown(found: Desk, wanted: str) -> str:
+    """The language asked for if the kit has it, else the one most people of this partner get."""
+    return wanted if wanted in found.kit.languages else found.language_of("")
+
+
+def places_of(problem: Refusal | None) -> dict[str, str]:
+    """{id of the field: words}, for the summary's links and beside the fields."""
+    if isinstance(problem, Invalid):
+        return {name: str(refusal) for name, refusal in problem.errors.items()}
+    if isinstance(problem, NotReady) and problem.place:
+        return {problem.place: str(problem)}
+    if isinstance(problem, NoAddress):
+        return {"brand": str(problem)}
+    return {}

@@ -1,0 +1,88 @@
+"""How a run stands, in words: sent is what SES accepted."""
+
+from datetime import datetime, timedelta
+
+from tcma.base.words import N_, format_datetime, format_number, format_time, ngettext
+from tcma.base.words import gettext as _
+from tcma.delivery.rules import MessageState
+from tcma.launches.queries.runs import Status, StepStatus
+from tcma.launches.rules import LaunchState
+
+STATES = {
+    LaunchState.HOLDING: (N_("Held"), "warn"),
+    LaunchState.SCHEDULED: (N_("Scheduled"), "acc"),
+    LaunchState.SENDING: (N_("Sending"), "acc"),
+    LaunchState.PAUSED: (N_("Paused"), "warn"),
+    LaunchState.SENT: (N_("Sent"), "ok"),
+    LaunchState.STOPPED: (N_("Stopped"), "bad"),
+}
+
+
+def state_words(state: LaunchState) -> tuple[str, str]:
+    """(what the state is called, the kind of its chip)."""
+    name, kind = STATES[state]
+    return _(name), kind
+
+
+def schedule_of(found: Status, zone: str) -> list[dict[str, str]]:
+    """The mails with the time each is due, for a timeline."""
+    return [
+        {
+            "title": one.asset.title, "when": format_datetime(one.step.due_at, zone),
+            "iso": one.step.due_at.isoformat(), "icon": "mail", "kind": "acc",
+        }
+        for one in found.steps
+    ]  # fmt: skip
+
+
+def said(found: Status, now: datetime, zone: str) -> str:
+    """One line that says how the run stands."""
+    launch, step = found.launch, found.current
+    if launch.state is LaunchState.HOLDING and launch.hold_until is not None:
+        return _("Held until %(time)s. Nothing has been sent.", time=format_time(launch.hold_until, zone))
+    parts = [_sent(found, step, now, zone)] if step else []
+    if launch.state is LaunchState.PAUSED:
+        parts.insert(0, _("Paused. Nothing leaves until you resume."))
+    elif launch.state is LaunchState.STOPPED:
+        gone = found.total(MessageState.CANCELLED.value)
+        parts.append(ngettext("Stopped: %(num)s mail was not sent.", "Stopped: %(num)s mails were not sent.", gone)
+                     if gone else _("Stopped."))  # fmt: skip
+    parts += _trouble(step) if step else []
+    if launch.state in (LaunchState.SCHEDULED, LaunchState.SENDING) and not found.waiting and found.coming:
+        parts.append(_("Email %(number)s goes on %(when)s.", number=number_of(found, found.coming),
+                       when=format_datetime(found.coming.step.due_at, zone)))  # fmt: skip
+    return " ".join(parts)
+
+
+def number_of(found: Status, step: StepStatus) -> int:
+    """Which of the mails it is, from 1."""
+    return found.steps.index(step) + 1
+
+
+def finished_at(found: Status, now: datetime, zone: str) -> str:
+    """About when the waiting mails are out, at the pace of the last minute; '' if nobody knows."""
+    if not found.waiting or not found.per_minute:
+        return ""
+    return format_time(now + timedelta(minutes=found.waiting / found.per_minute), zone)
+
+
+def _sent(found: Status, step: StepStatus, now: datetime, zone: str) -> str:
+    done, total = format_number(step.counts["accepted"]), format_number(step.going)
+    end = finished_at(found, now, zone)
+    if found.launch.state is LaunchState.SENDING and end:
+        return _("%(done)s of %(total)s sent, %(rate)s a minute, done about %(time)s.", done=done, total=total,
+                 rate=format_number(found.per_minute), time=end)  # fmt: skip
+    return _("%(done)s of %(total)s sent.", done=done, total=total)
+
+
+def _trouble(step: StepStatus) -> list[str]:
+    """What did not simply go out: each named, none called a failure."""
+    parts = []
+    if refused := step.refused:
+        parts.append(ngettext("%(num)s address was refused by its server.",
+                              "%(num)s addresses were refused by their servers.", refused))  # fmt: skip
+    if failed := step.counts[MessageState.FAILED.value]:
+        parts.append(ngettext("Amazon SES refused %(num)s mail.", "Amazon SES refused %(num)s mails.", failed))
+    if silent := step.counts[MessageState.UNCONFIRMED.value]:
+        parts.append(ngettext("%(num)s is without an answer.", "%(num)s are without an answer.", silent))
+    return parts

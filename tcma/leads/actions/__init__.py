@@ -1,0 +1,6 @@
+"""Verbs of leads."""
+
+from tcma.leads.actions.alerting import send_alert
+from tcma.leads.actions.responding import LEAD_CREATED, answered, note, set_state, take_response
+
+__all__ = ["LEAD_CREATED", "answered", "note", "send_alert", "set_state", "take_response"]

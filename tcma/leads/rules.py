@@ -1,0 +1,49 @@
+"""A lead's states and what leads from one to the next."""
+
+import enum
+
+from tcma.base.errors import Refusal
+from tcma.base.words import N_
+
+
+class LeadState(enum.StrEnum):
+    """A lead from a partner's own campaign is the partner's at once: it starts accepted."""
+
+    ACCEPTED = "accepted"
+    WORKING = "working"
+    CONVERTED = "converted"
+    DISQUALIFIED = "disqualified"
+    RECYCLED = "recycled"
+
+
+OPEN = (LeadState.ACCEPTED, LeadState.WORKING)
+"""Somebody should call."""
+
+_NEXT: dict[LeadState, frozenset[LeadState]] = {
+    LeadState.ACCEPTED: frozenset({LeadState.WORKING, LeadState.CONVERTED, LeadState.DISQUALIFIED}),
+    LeadState.WORKING: frozenset({LeadState.CONVERTED, LeadState.DISQUALIFIED}),
+    LeadState.CONVERTED: frozenset({LeadState.RECYCLED}),  # the protection of its deal ran out
+    LeadState.DISQUALIFIED: frozenset({LeadState.ACCEPTED, LeadState.WORKING}),  # a mistake taken back
+    LeadState.RECYCLED: frozenset({LeadState.ACCEPTED, LeadState.WORKING, LeadState.CONVERTED, LeadState.DISQUALIFIED}),
+}
+
+
+class NotPossible(Refusal):
+    """The lead is in a state that this does not follow from."""
+
+
+def move(before: LeadState, after: LeadState) -> LeadState:
+    """`after`, if a lead may go there from `before`; refused otherwise. Staying is always possible."""
+    if after is before or after in _NEXT[before]:
+        return after
+    if before is LeadState.CONVERTED:
+        raise NotPossible(N_("A deal is registered for this lead. Go on there."))
+    raise NotPossible(N_("This lead is closed. Take it up again first."))
+
+
+def after_response(state: LeadState) -> LeadState:
+    """Someone who asks again is to be called again, unless a deal is already registered."""
+    return LeadState.ACCEPTED if state in (LeadState.DISQUALIFIED, LeadState.RECYCLED) else state
+
+
+NOTE_MAX = 500

@@ -1,0 +1,58 @@
+"""Publishing a kit together with its words in every language."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tcma.catalogue import actions as catalogue
+from tcma.catalogue.models import KitVersion
+from tcma.catalogue.rules import Copy, Kit, Media, segments
+from tcma.localization.models import SegmentText
+from tcma.localization.rules import MISSING, state_of
+
+
+def publish(
+    session: Session,
+    *,
+    kit: Kit,
+    copy: Copy,
+    media: Media,
+    actor_id: UUID | None,
+    now: datetime,
+) -> KitVersion:
+    """A new version of the kit and its words; the newest version where nothing changed."""
+    version = catalogue.publish(session, kit=kit, copy=copy, media=media, actor_id=actor_id, now=now)
+    take_in(session, version, kit, copy)
+    return version
+
+
+def publish_draft(session: Session, *, draft_id: UUID, actor_id: UUID | None, now: datetime) -> KitVersion:
+    """Publish a draft; it is gone afterwards. Refuses one with blocking problems, and leaves it as it is."""
+    draft = catalogue.ready_draft(session, draft_id)
+    version = publish(session, kit=draft.kit, copy=draft.copy, media=draft.media, actor_id=actor_id, now=now)
+    catalogue.discard(session, draft_id)
+    return version
+
+
+def take_in(session: Session, version: KitVersion, kit: Kit, copy: Copy) -> None:
+    """Keep the translations of a version, each with its state. Does nothing for one that was taken in before."""
+    if session.scalar(select(SegmentText.key).where(SegmentText.version_id == version.id).limit(1)):
+        return
+    for language in kit.languages:
+        for key, source in segments(kit).items():
+            segment = copy.get(language, {}).get(key)
+            state = state_of(segment, source)
+            if language != kit.source_language and segment is not None and state != MISSING:
+                session.add(
+                    SegmentText(
+                        version_id=version.id,
+                        language=language,
+                        key=key,
+                        source=segment.source or source,
+                        text=segment.text,
+                        state=state,
+                    )
+                )
+    session.flush()

@@ -1,0 +1,84 @@
+"""What follows from what, and when: the whole choreography of the product on one page.
+
+Every job is an id and a look in the database, safe to run twice.
+"""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from rq import Queue
+from sqlalchemy import update
+from sqlalchemy.sql import func
+
+from tcma.attribution.jobs import credit_deal
+from tcma.audiences import jobs as audiences
+from tcma.audiences.queries import due_imports
+from tcma.base import facts
+from tcma.base.beat import Timer
+from tcma.base.db import transaction
+from tcma.base.facts import Fact
+from tcma.base.tools import use
+from tcma.deals import jobs as deals
+from tcma.deals.actions import DEAL_DECIDED, DEAL_EXPIRED, DEAL_QUESTIONED, DEAL_REGISTERED, DEAL_WON
+from tcma.delivery import jobs as delivery
+from tcma.delivery.actions.claim import due_steps
+from tcma.launches import jobs as launches
+from tcma.leads import jobs as leads
+from tcma.leads.actions import LEAD_CREATED
+from tcma.partners.actions import INVITED, PASSWORD_FORGOTTEN
+from tcma.tracking import jobs as tracking
+from tcma.tracking.actions import RESPONSE_RECORDED
+
+REACTIONS: dict[str, Sequence[Callable[[str], None]]] = {
+    INVITED: [delivery.invite],
+    PASSWORD_FORGOTTEN: [delivery.send_reset],
+    RESPONSE_RECORDED: [leads.take_response],
+    LEAD_CREATED: [leads.alert],
+    DEAL_REGISTERED: [deals.registered],
+    DEAL_QUESTIONED: [deals.answered],
+    DEAL_DECIDED: [deals.answered],
+    DEAL_WON: [credit_deal],
+    DEAL_EXPIRED: [deals.expired],
+}
+
+
+def ring(fact_id: UUID) -> None:
+    """Say that a fact is written; a sweep says it again if nobody heard."""
+    use(Queue).enqueue(react, str(fact_id), job_id=f"fact-{fact_id}", result_ttl=0)
+
+
+def react(fact_id: str) -> None:
+    """Run each reaction to a fact, then mark it heard; if one fails, or the worker dies, a sweep brings it again.
+
+    One after the other and here: a job of its own for each could be lost with the queue, and nobody would know.
+    """
+    with transaction() as session:
+        fact = session.get(Fact, UUID(fact_id))
+    if fact is None or fact.delivered_at is not None:
+        return
+    broken: list[Exception] = []
+    for job in REACTIONS.get(fact.name, ()):
+        try:
+            job(str(fact.subject_id))
+        except Exception as error:  # raised below, after the others had their turn
+            broken.append(error)
+    if broken:
+        raise ExceptionGroup(f"reactions to '{fact.name}' that failed", broken)
+    with transaction() as session:
+        session.execute(update(Fact).where(Fact.id == fact.id).values(delivered_at=func.clock_timestamp()))
+
+
+TIMERS = (
+    Timer(30, audiences.store_import, due_imports),
+    Timer(1, launches.release, launches.due_releases),
+    Timer(1, launches.plan, launches.due_plans),
+    Timer(1, delivery.deliver, lambda session: map(str, due_steps(session))),
+    Timer(1, delivery.apply_receipts, delivery.any_receipts),
+    Timer(1, tracking.ingest),
+    Timer(3, delivery.reap),
+    Timer(3, launches.finish, launches.due_finishes),
+    Timer(3, deals.watch, deals.due_protections),
+    Timer(10, react, lambda session: map(str, facts.undelivered(session))),
+    Timer(3600, delivery.forget),
+    Timer(3600, tracking.forget),
+)

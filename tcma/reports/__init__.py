@@ -1,0 +1,4 @@
+"""Pages that cross slices: the homes, what drives revenue, results.
+
+Tables: none. Facts: none.
+"""

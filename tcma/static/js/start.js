@@ -1,0 +1,2 @@
+import { onReady } from './core.js';
+for (const ready of onReady) ready(document);

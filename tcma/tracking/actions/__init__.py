@@ -1,0 +1,14 @@
+"""Verbs of tracking: keep hits, class them, record responses, forget."""
+
+from tcma.tracking.actions.classing import TOUCHES_RECORDED, class_hits
+from tcma.tracking.actions.hits import forget_old, keep_hits
+from tcma.tracking.actions.responses import RESPONSE_RECORDED, record_response
+
+__all__ = [
+    "RESPONSE_RECORDED",
+    "TOUCHES_RECORDED",
+    "class_hits",
+    "forget_old",
+    "keep_hits",
+    "record_response",
+]

@@ -1,0 +1,45 @@
+"""Jobs of tracking, for the beat: `ingest` every two seconds, `forget` once a day."""
+
+import structlog
+
+from tcma.base import clock
+from tcma.base.db import transaction
+from tcma.base.tools import use
+from tcma.tracking.actions import class_hits, forget_old, keep_hits
+from tcma.tracking.actions.classing import BATCH
+from tcma.tracking.ports import BufferAway, HitBuffer
+
+log = structlog.get_logger(__name__)
+
+READ = 1_000
+ROUNDS = 20  # of either half in one job; the next beat goes on
+
+
+def ingest() -> None:
+    """Move hits from the buffer to the database, then class those that have settled. Safe to run twice, or at once."""
+    try:
+        _drain(use(HitBuffer))
+    except BufferAway as away:  # hits that came meanwhile are in the database already
+        log.warning("hit buffer away", reason=str(away))
+    for _ in range(ROUNDS):
+        with transaction() as session:
+            if class_hits(session) < BATCH:
+                return
+
+
+def _drain(buffer: HitBuffer) -> None:
+    """Entries are taken off the buffer after the commit: a crash in between reads them again, and stores them once."""
+    for _ in range(ROUNDS):
+        entries = buffer.read(READ)
+        if not entries:
+            return
+        with transaction() as session:
+            keep_hits(session, [hit for _, hit in entries])
+        buffer.done([entry_id for entry_id, _ in entries])
+
+
+def forget() -> None:
+    """Raw hits go after 90 days, whole addresses after 30."""
+    with transaction() as session:
+        deleted, shortened = forget_old(session, now=clock.now(session))
+    log.info("old hits forgotten", deleted=deleted, addresses=shortened)

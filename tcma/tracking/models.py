@@ -1,0 +1,86 @@
+"""Hits as they came, touches that a person made, responses in which one asked for something."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tcma.base.db import Base, Id
+from tcma.tracking.rules import Channel, HitKind, ResponseKind, TouchKind
+
+
+class Hit(Base):
+    """One request for a tracked link, classed. Kept 90 days."""
+
+    __tablename__ = "hits"
+    __table_args__ = (
+        Index("ix_hits_message", "message_id", "received_at"),
+        Index("ix_hits_received", "received_at"),
+        Index("ix_hits_new", "received_at", postgresql_where=text("kind = 'new'")),
+    )
+
+    id: Mapped[Id]  # made when the hit came in: ingesting a batch twice adds nothing
+    link_id: Mapped[UUID] = mapped_column(ForeignKey("links.id"))
+    message_id: Mapped[UUID | None] = mapped_column(ForeignKey("messages.id"))
+    at: Mapped[datetime]  # product time
+    received_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())  # database clock
+    method: Mapped[str]
+    ip: Mapped[str]  # shortened after 30 days
+    agent: Mapped[str]
+    prefetch: Mapped[str] = mapped_column(default="")  # Purpose or Sec-Purpose header
+    kind: Mapped[HitKind]
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class Touch(Base):
+    """Something a person verifiably did. Never an open, never a machine.
+
+    A form that a mail's link led to carries that mail's asset: the mail brought the visit. The page
+    it was on is the response's asset.
+    """
+
+    __tablename__ = "touches"
+    __table_args__ = (
+        Index("ix_touches_contact", "contact_id", "at"),
+        Index("ix_touches_launch", "launch_id"),
+        Index("ix_touches_message", "message_id"),
+        Index("uq_touches_hit", "hit_id", unique=True, postgresql_where=text("hit_id IS NOT NULL")),
+    )
+
+    id: Mapped[Id]
+    at: Mapped[datetime]
+    kind: Mapped[TouchKind]
+    channel: Mapped[Channel]
+    counts: Mapped[bool] = mapped_column(default=True, server_default=text("true"))  # false: own people, or only logged
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), index=True)
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contacts.id"))
+    message_id: Mapped[UUID | None] = mapped_column(ForeignKey("messages.id"))
+    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("links.id"))
+    hit_id: Mapped[UUID | None] = mapped_column(ForeignKey("hits.id", ondelete="SET NULL"))
+    kit_id: Mapped[UUID] = mapped_column(ForeignKey("kits.id"))
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("kit_versions.id"))
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"))
+    launch_id: Mapped[UUID | None]  # owned above
+    language: Mapped[str]
+
+
+class Response(Base):
+    """A person asked for something. Its owner is fixed in the transaction that stores it."""
+
+    __tablename__ = "responses"
+
+    id: Mapped[Id]
+    at: Mapped[datetime]
+    kind: Mapped[ResponseKind]
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), index=True)
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id"), index=True)
+    touch_id: Mapped[UUID] = mapped_column(ForeignKey("touches.id"))
+    kit_id: Mapped[UUID] = mapped_column(ForeignKey("kits.id"))
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("kit_versions.id"))
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"))
+    launch_id: Mapped[UUID | None] = mapped_column(index=True)  # owned above
+    language: Mapped[str]
+    answers: Mapped[dict[str, Any]]
+    key: Mapped[str] = mapped_column(unique=True)  # idempotency: the same form sent twice is one response

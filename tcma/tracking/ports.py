@@ -1,0 +1,23 @@
+"""The buffer between the redirect and the database."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from tcma.tracking.rules import RawHit
+
+
+class BufferAway(Exception):
+    """Later: the buffer can't be reached. What it holds is not lost."""
+
+
+class HitBuffer(Protocol):
+    """Hits in the order they came. What was read and not `done` is read again."""
+
+    def append(self, hit: RawHit) -> None:
+        """Keep a hit; raises BufferAway within a fraction of a second where it can't."""
+
+    def read(self, count: int) -> Sequence[tuple[str, RawHit]]:
+        """At most `count` hits with their entry ids, unfinished ones of a reader that died first."""
+
+    def done(self, entry_ids: Sequence[str]) -> None:
+        """These are in the database; forget them."""

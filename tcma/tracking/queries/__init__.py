@@ -1,0 +1,20 @@
+"""Reads of tracking."""
+
+from tcma.tracking.queries.clickers import Clicker, TouchCounts, clicker, clickers, touch_counts
+from tcma.tracking.queries.journey import journey
+from tcma.tracking.queries.story import Moment, story
+from tcma.tracking.queries.visits import Visitor, link_address, visitor
+
+__all__ = [
+    "Clicker",
+    "Moment",
+    "TouchCounts",
+    "Visitor",
+    "clicker",
+    "clickers",
+    "journey",
+    "link_address",
+    "story",
+    "touch_counts",
+    "visitor",
+]

@@ -1,0 +1,38 @@
+"""Links, and who stands behind a visit's token."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from tcma.audiences.models import Contact
+from tcma.composing.models import Link
+from tcma.delivery.models import Message
+
+
+def link_address(session: Session, link_id: UUID) -> str | None:
+    """Where a link leads ('' for a trap); None for one that is not there."""
+    return session.scalar(select(Link.url).where(Link.id == link_id))
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A visit that a mail of ours led to. No contact: a test mail, or a person who was erased."""
+
+    message_id: UUID
+    link_id: UUID
+    contact: Contact | None
+
+
+def visitor(session: Session, *, partner_id: UUID, launch_id: UUID, message_id: UUID, link_id: UUID) -> Visitor | None:
+    """Who came through a link of this launch; None for another partner's or another launch's token."""
+    row = session.execute(
+        select(Message.id, Contact)
+        .outerjoin(Contact, (Contact.id == Message.contact_id) & (Contact.partner_id == partner_id))
+        .where(Message.id == message_id, Message.partner_id == partner_id)
+    ).one_or_none()
+    ours = (Link.partner_id == partner_id) & or_(Link.origin_id.is_(None), Link.origin_id == launch_id)
+    if row is None or session.scalar(select(Link.id).where(Link.id == link_id, ours)) is None:
+        return None
+    return Visitor(message_id, link_id, row[1])

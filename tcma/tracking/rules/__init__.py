@@ -1,0 +1,19 @@
+"""Hits, their classes, visits and responses: pure."""
+
+from tcma.tracking.rules.hits import CLICK, VISIT, HitKind, RawHit, pair, target, token_payload
+from tcma.tracking.rules.touches import Channel, Did, ResponseKind, TouchKind, one_per_visit
+
+__all__ = [
+    "CLICK",
+    "VISIT",
+    "Channel",
+    "Did",
+    "HitKind",
+    "RawHit",
+    "ResponseKind",
+    "TouchKind",
+    "one_per_visit",
+    "pair",
+    "target",
+    "token_payload",
+]

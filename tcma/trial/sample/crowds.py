@@ -1,0 +1,39 @@
+"""Who is in the sample programme: its partners, the firms each writes to, and their files."""
+
+from dataclasses import dataclass
+
+from tcma.trial.sample.people import Firm, contacts, firms
+from tcma.trial.story.crowd import Crowd, Sample
+from tcma.trial.story.founding import ALDERFINCH, BRIGHTWAVE, KESTREL, PartnerSample
+
+
+@dataclass(frozen=True)
+class Audience:
+    """A partner and the people in its file."""
+
+    partner: PartnerSample
+    firms: list[Firm]
+    crowd: Crowd
+    file: str
+
+    @property
+    def slug(self) -> str:
+        return self.partner.slug
+
+    def person(self, firm: int, person: int = 0) -> Sample:
+        return self.firms[firm].people[person]
+
+    @property
+    def size(self) -> int:
+        return len(self.crowd.everyone)
+
+
+def _audience(partner: PartnerSample, where: str, number: int, languages: tuple[str, ...], file: str) -> Audience:
+    found = firms(where, number, languages)
+    return Audience(partner, found, contacts(found, mark=partner.slug), file)
+
+
+BRIGHTWAVE_PEOPLE = _audience(BRIGHTWAVE, "gulf", 104, ("en", "ar"), "clients-gulf.csv")
+KESTREL_PEOPLE = _audience(KESTREL, "de", 70, ("de",), "kunden-nord.csv")
+ALDERFINCH_PEOPLE = _audience(ALDERFINCH, "en", 90, ("en",), "customers.csv")
+AUDIENCES = (BRIGHTWAVE_PEOPLE, KESTREL_PEOPLE, ALDERFINCH_PEOPLE)

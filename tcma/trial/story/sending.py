@@ -1,0 +1,65 @@
+"""A partner launches: contacts in, a look at the page, two clicks, and the mails are on their way."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from tcma.trial.story.browser import Browser, StoryBroke
+from tcma.trial.story.crowd import Crowd
+from tcma.trial.story.mailbox import wait_until
+from tcma.trial.story.world import World
+
+
+@dataclass
+class Run:
+    """A launch under way. `path` is /runs/<id>."""
+
+    path: str
+    partner: str
+
+    @property
+    def id(self) -> str:
+        return self.path.rpartition("/")[2]
+
+
+def bring_contacts(world: World, partner: str, crowd: Crowd, *, name: str, back: str = "") -> None:
+    """Upload the file, look at the preview, answer its one question, use the people."""
+    browser = world.browsers[partner]
+    choose = browser.get(f"/contacts/import?next={back}" if back else "/contacts/import")
+    shown = browser.submit(choose.form(field_name="file"), files={"file": (name, crowd.csv())})
+    if not re.search(rf"\b{crowd.records:,}\b", shown.words):
+        raise StoryBroke(f"the preview does not account for {crowd.records} records: {shown.words[:400]}")
+    done = browser.submit(shown.form(field_name="basis"), {"basis": "express"}, button="Use these")
+    if not back and "imports" not in done.path:
+        raise StoryBroke(f"the import ended at {done.path}: {done.words[:300]}")
+
+
+def launch(world: World, partner: str, slug: str, *, when: str = "now", words: dict[str, str] | None = None) -> Run:
+    """Open the launch page, which is filled in, and press the one button."""
+    browser = world.browsers[partner]
+    form = browser.get(f"/launch/{slug}").form(button="Schedule campaign")
+    page = browser.submit(form, {"when": when, **(words or {})}, button="Schedule campaign")
+    if not page.path.startswith("/runs/"):
+        raise StoryBroke(f"scheduling ended at {page.path}: {page.words[:600]}")
+    return Run(page.path, partner)
+
+
+def progress(world: World, run: Run) -> dict[str, Any]:
+    """The run as its page polls it."""
+    found: dict[str, Any] = world.browsers[run.partner].json(f"{run.path}/progress")
+    return found
+
+
+def wait_sent(world: World, run: Run, *, steps: int, people: int, seconds: float = 240) -> dict[str, Any]:
+    """Until so many steps are planned for everyone and nothing of them waits."""
+
+    def look() -> dict[str, Any] | None:
+        found = progress(world, run)
+        return found if found["to"] >= steps * people and found["waiting"] == 0 else None
+
+    return wait_until(look, f"step {steps} of {run.path} to be sent; it stands at {progress(world, run)}", seconds)
+
+
+def press(browser: Browser, run: Run, button: str) -> None:
+    """Pause, Resume, Undo or Stop on the run's page."""
+    browser.submit(browser.get(run.path).form(button=button), button=button)

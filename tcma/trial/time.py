@@ -1,0 +1,74 @@
+"""The trial's clock: it goes forward, and takes the simulator along.
+
+Once, before anything is sent, it may be set back: the sample programme begins weeks ago and then lives up to today.
+"""
+
+import json
+import urllib.request
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from tcma.base import clock
+from tcma.base.clock import ClockOffset
+from tcma.base.errors import Refusal
+from tcma.base.words import N_
+from tcma.deals.models import Registration
+from tcma.delivery.models import Message, Step
+from tcma.launches.models import Launch
+from tcma.launches.rules import LaunchState
+
+
+def next_due(session: Session) -> datetime | None:
+    """When something happens by itself next: a hold ends, a step is due, or a deal's protection wants a look."""
+    holds = select(func.min(Launch.hold_until)).where(Launch.state == LaunchState.HOLDING)
+    steps = select(func.min(Step.due_at)).where(
+        Step.planned_at.is_(None), Step.cancelled_at.is_(None),
+        Step.held_at.is_(None) | (Step.held_reason == "hold"), Step.due_at > clock.now(session),
+    )
+    protections = select(func.min(Registration.protection_due_at)).where(
+        Registration.protection_due_at > clock.now(session)
+    )
+    found = [moment for query in (holds, steps, protections) if (moment := session.scalar(query)) is not None]
+    return min(found, default=None)
+
+
+def set_offset(session: Session, offset: timedelta) -> None:
+    """Product time is the database's clock plus `offset` from the commit on."""
+    statement = insert(ClockOffset).values(id=1, offset=offset)
+    session.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"offset": offset}))
+
+
+def advance(session: Session, to: datetime) -> timedelta:
+    """Move product time forward to `to`, never back. Returns the new offset."""
+    ahead = to - clock.now(session)
+    offset = clock.offset(session) + max(ahead, timedelta(0))
+    set_offset(session, offset)
+    return offset
+
+
+def begin(session: Session, at: datetime) -> timedelta:
+    """Product time begins at `at`, in the past or not. Refused once a mail was planned. Returns the offset."""
+    if session.scalar(select(Message.id).limit(1)):
+        raise Refusal(N_("The clock goes forward only: mails have been sent."))
+    offset = at - (clock.now(session) - clock.offset(session))
+    set_offset(session, offset)
+    return offset
+
+
+def arrive(session: Session) -> timedelta:
+    """Product time that is behind catches up with the database's clock. Returns the offset."""
+    offset = max(clock.offset(session), timedelta(0))
+    set_offset(session, offset)
+    return offset
+
+
+def tell_simulator(url: str | None, offset: timedelta) -> None:
+    """Mails and events of the simulator carry product time too."""
+    if url is None:
+        return
+    body = json.dumps({"offset_seconds": offset.total_seconds()}).encode()
+    request = urllib.request.Request(f"{url}/_sim/clock", body, {"Content-Type": "application/json"})
+    urllib.request.urlopen(request, timeout=5).close()

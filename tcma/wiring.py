@@ -1,0 +1,82 @@
+"""Settings become an engine, a queue and adapters. Nothing else builds them."""
+
+import logging
+import re
+from collections.abc import MutableMapping
+from threading import Event
+from typing import Any
+
+import structlog
+from redis import Redis
+from rq import Queue
+from sqlalchemy import create_engine
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import sessionmaker
+
+from tcma.adapters.hits import ValkeyHits
+from tcma.adapters.pace import RedisPace
+from tcma.adapters.ses import SesMailer, ses_client
+from tcma.adapters.sns import SimulatedCertificates, SnsCertificates
+from tcma.adapters.storage import LocalStorage
+from tcma.base.facts import ring_after_commit
+from tcma.base.settings import Settings
+from tcma.base.storage import Storage
+from tcma.base.tools import provide
+from tcma.delivery.ports import Certificates, Mailer, Pace
+from tcma.reactions import ring
+from tcma.tracking.ports import HitBuffer
+
+_LETTER = r"[\w.!#$%&'*+/=?^`{|}~-]"
+_ADDRESS = re.compile(rf"(?<!{_LETTER}){_LETTER}++@[\w-]++(?:\.[\w-]++)*+")
+
+
+def wire(settings: Settings, *, bind: Engine | Connection | None = None) -> None:
+    """Give this process its tools. `bind` is the tests' one connection, in place of an engine."""
+    provide(Settings, settings)
+    _logs(settings.log_level)
+    engine = bind or create_engine(
+        settings.database_url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+    )
+    if isinstance(engine, Engine):
+        provide(Engine, engine)
+    sessions = sessionmaker(engine, expire_on_commit=False)
+    provide(sessionmaker, sessions)
+
+    provide(Event, Event())  # set when this process is asked to stop
+    redis = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+    provide(Redis, redis)
+    # RQ waits for work in blocking calls: it gets a connection without a read time-out.
+    provide(Queue, Queue(connection=Redis.from_url(settings.redis_url), serializer="json"))
+    ring_after_commit(sessions, ring)
+
+    mailer = SesMailer(ses_client(settings), settings.ses_configuration_set)
+    provide(Mailer, mailer)
+    provide(Pace, RedisPace(redis, mailer.rate))
+    local = settings.sns_certificates_url
+    provide(Certificates, SimulatedCertificates(local) if local else SnsCertificates())
+    provide(Storage, LocalStorage(settings.storage_dir))
+    provide(HitBuffer, ValkeyHits(redis))
+
+
+def _without_addresses(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What others write into an error, such as the row a constraint refused, or the recipient SES names."""
+    for name, value in event.items():
+        if isinstance(value, str) and "@" in value:
+            event[name] = _ADDRESS.sub("(address)", value)
+    return event
+
+
+def _logs(level: str) -> None:
+    """Structured lines on standard error; addresses of people never belong in them."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            _without_addresses,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.WriteLoggerFactory(),
+    )

@@ -1,0 +1,151 @@
+"""The reaper against a late answer, a second try against a late answer, events against answers. And without locks."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tcma.base import clock
+from tcma.base.db import transaction
+from tcma.delivery import actions
+from tcma.delivery.models import Attempt
+from tcma.delivery.ports import Answer
+from tcma.delivery.rules import Outcome, Policy
+from tests.delivery.conftest import MakeStep
+from tests.delivery.events import event, stored
+from tests.delivery.interleaving import Stage
+from tests.delivery.world import answered, begun, counted, expire, long_ago, outcomes
+
+REAPERS = r" FOR UPDATE OF messages SKIP LOCKED"
+SECOND_TRYS = r" FOR UPDATE OF messages, attempts SKIP LOCKED"
+RECORDS = r" FOR UPDATE$"
+LOOKED = r"SELECT messages\.id FROM messages WHERE messages\.state = \S+ AND messages\.lease_until <"
+
+
+def reaping(session: Session) -> dict[str, int]:
+    return actions.reap(session, now=clock.now(session))
+
+
+def recording(ids: list[UUID], outcome: Outcome = Outcome.ACCEPTED) -> Callable[[Session], None]:
+    answers = {i: Answer(outcome, f"ses-{i}" * (outcome is Outcome.ACCEPTED)) for i in ids}
+    return lambda session: actions.record(session, answers, now=clock.now(session))
+
+
+def evidence() -> list[str]:
+    with transaction() as session:
+        return list(session.scalars(select(Attempt.ses_message_id)))
+
+
+def sending(make_step: MakeStep, people: int = 1, **more: Policy) -> tuple[UUID, list[UUID]]:
+    """A step all of whose mails are under way, their leases over."""
+    step_id = make_step(people, **more)
+    ids = list(begun(step_id).messages)
+    expire(step_id)
+    return step_id, ids
+
+
+def test_an_answer_waits_for_the_reaper_and_wins(stage: Stage, make_step: MakeStep) -> None:
+    step_id, ids = sending(make_step)
+    reaper = stage.start(reaping, until="")
+    answer = stage.start(recording(ids))
+    assert answer.settled() == "waits"
+    assert reaper.end()["silent"] == 1
+    answer.end()
+    assert counted(step_id) == {"accepted": 1}
+    assert evidence() == [f"ses-{ids[0]}"]
+
+
+def test_the_reaper_leaves_alone_what_is_being_answered(stage: Stage, make_step: MakeStep) -> None:
+    step_id, ids = sending(make_step)
+    answer = stage.start(recording(ids), until="")
+    reaper = stage.start(reaping)
+    assert reaper.settled() == "ended"
+    assert reaper.end()["silent"] == 0
+    answer.end()
+    assert counted(step_id) == {"accepted": 1}
+
+
+def test_without_the_lock_the_reaper_unsays_an_answer(stage: Stage, make_step: MakeStep) -> None:
+    step_id, ids = sending(make_step)
+    with stage.without(REAPERS):
+        reaper = stage.start(reaping, until=LOOKED, nth=2)  # its first look is for claims
+        assert reaper.settled() == "stands"
+        answered(ids, Outcome.ACCEPTED)
+        reaper.end()
+    assert (outcomes(), counted(step_id)) == (["accepted"], {"unconfirmed": 1}), "shown as open, though it is known"
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, Outcome.REFUSED])
+def test_a_late_answer_and_a_second_try_agree(stage: Stage, make_step: MakeStep, outcome: Outcome) -> None:
+    step_id, ids = sending(make_step, policy=Policy.AT_LEAST_ONCE)
+    answered(ids, Outcome.UNKNOWN)
+    long_ago()
+    answer = stage.start(recording(ids, outcome), until="")
+    reaper = stage.start(reaping)
+    assert reaper.end()["again"] == 0
+    answer.end()
+    assert outcomes() == [outcome.value]
+    assert counted(step_id) in ({"accepted": 1}, {"failed": 1})
+
+
+def test_without_the_lock_a_second_try_goes_out_although_the_first_was_answered(
+    stage: Stage, make_step: MakeStep
+) -> None:
+    step_id, ids = sending(make_step, policy=Policy.AT_LEAST_ONCE)
+    answered(ids, Outcome.UNKNOWN)
+    long_ago()
+    with stage.without(SECOND_TRYS):
+        answer = stage.start(recording(ids), until="")
+        reaper = stage.start(reaping)
+        assert reaper.settled() == "waits"
+        answer.end()
+        assert reaper.end()["again"] == 1
+    assert counted(step_id) == {"queued": 1}
+    assert outcomes() == ["superseded"]
+
+
+def test_an_answer_that_comes_while_a_second_try_is_prepared_changes_nothing(
+    stage: Stage, make_step: MakeStep
+) -> None:
+    step_id, ids = sending(make_step, policy=Policy.AT_LEAST_ONCE)
+    answered(ids, Outcome.UNKNOWN)
+    long_ago()
+    reaper = stage.start(reaping, until="")
+    answer = stage.start(recording(ids))
+    assert answer.settled() == "waits"
+    assert reaper.end()["again"] == 1
+    answer.end()
+    assert (counted(step_id), outcomes()) == ({"queued": 1}, ["superseded"])
+
+
+def test_without_the_lock_an_answer_revives_an_attempt_beside_the_second_try(
+    stage: Stage, make_step: MakeStep
+) -> None:
+    step_id, ids = sending(make_step, policy=Policy.AT_LEAST_ONCE)
+    answered(ids, Outcome.UNKNOWN)
+    long_ago()
+    with stage.without(RECORDS):
+        answer = stage.start(recording(ids), until=r"FROM attempts WHERE attempts\.id IN .* ORDER BY")
+        assert answer.settled() == "stands"
+        reaper = stage.start(reaping)
+        assert reaper.end()["again"] == 1
+        begun(step_id)
+        with pytest.raises(IntegrityError, match="uq_attempts_alive"):
+            answer.end()
+
+
+def test_events_and_answers_of_the_same_mails_never_wait_for_each_other_in_a_circle(
+    stage: Stage, make_step: MakeStep
+) -> None:
+    step_id, ids = sending(make_step, people=20)
+    receipts = [stored(event(i, f"person{n}@example.com")) for n, i in reversed(list(enumerate(ids)))]
+    answer = stage.start(recording(ids), until=r"FROM messages WHERE messages\.id IN .* FOR UPDATE")
+    events = stage.start(lambda session: actions.apply_receipts(session, receipts, now=clock.now(session)))
+    reaper = stage.start(reaping)
+    assert (events.settled(), reaper.settled()) == ("waits", "ended")
+    answer.end()
+    events.end()
+    assert counted(step_id) == {"accepted": 20}

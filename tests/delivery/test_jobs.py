@@ -1,0 +1,122 @@
+"""One batch of the job: when it gives back, when it does not call, and that an answer once known is written down."""
+
+from collections.abc import Callable
+from threading import Event
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from tcma.adapters.local import LocalMailer, LocalPace, accept_all
+from tcma.base.settings import Settings
+from tcma.base.tools import provide, use
+from tcma.delivery.jobs import deliver, deliver_batch
+from tcma.delivery.ports import Answer, Batch, Later, Pace
+from tcma.delivery.rules import Outcome
+from tests.delivery.conftest import MakeStep
+from tests.delivery.world import counted, outcomes, raising
+
+
+class CountingPace(LocalPace):
+    """Says how long to wait, and remembers what it was asked."""
+
+    def __init__(self, wait: float | None = 0.0) -> None:
+        self.wait, self.slowed = wait, 0
+        self.asked: list[int] = []
+
+    def wait_for(self, recipients: int, *, longest: float) -> float | None:
+        self.asked.append(recipients)
+        return self.wait
+
+    def slow_down(self) -> None:
+        self.slowed += 1
+
+
+@pytest.fixture
+def pace(mailer: LocalMailer) -> CountingPace:
+    found = CountingPace()
+    provide(Pace, found)
+    return found
+
+
+def test_the_pace_is_asked_for_as_many_as_were_claimed(make_step: MakeStep, pace: CountingPace) -> None:
+    deliver(str(make_step(53)))
+    assert pace.asked == [50, 3]
+
+
+def test_who_would_have_to_wait_too_long_gives_the_claim_back(
+    make_step: MakeStep, pace: CountingPace, mailer: LocalMailer
+) -> None:
+    pace.wait = None
+    step_id = make_step()
+    assert not deliver_batch(step_id)
+    assert (counted(step_id), mailer.batches, outcomes()) == ({"queued": 3}, [], [])
+
+
+def test_who_is_asked_to_stop_while_waiting_gives_the_claim_back(
+    make_step: MakeStep, pace: CountingPace, mailer: LocalMailer
+) -> None:
+    pace.wait = 60
+    use(Event).set()
+    step_id = make_step()
+    assert not deliver_batch(step_id)
+    assert (counted(step_id), mailer.batches) == ({"queued": 3}, [])
+
+
+def test_who_is_asked_to_stop_finishes_the_batch_in_hand(
+    make_step: MakeStep, mailer: LocalMailer
+) -> None:
+    def stopping(batch: Batch) -> list[Answer]:
+        use(Event).set()
+        return accept_all(batch)
+
+    mailer.answer = stopping
+    step_id = make_step(120)
+    deliver(str(step_id))
+    assert counted(step_id) == {"accepted": 50, "queued": 70}
+
+
+def test_a_begin_that_took_too_long_is_not_followed_by_a_call(
+    make_step: MakeStep, mailer: LocalMailer, settings: Settings
+) -> None:
+    provide(Settings, settings.model_copy(update={"call_deadline_seconds": 1e-9}))
+    step_id = make_step()
+    deliver_batch(step_id)
+    assert (counted(step_id), outcomes(), mailer.batches) == ({"queued": 3}, ["aborted"] * 3, [])
+
+
+@pytest.mark.parametrize("answer", [
+    raising(Later("429", wait=1)),
+    lambda batch: [Answer(Outcome.RETURNED), *accept_all(batch)[1:]],
+], ids=["the whole request", "an entry of it"])  # fmt: skip
+def test_a_throttle_slows_everyone_down(
+    make_step: MakeStep, pace: CountingPace, mailer: LocalMailer, answer: Callable[[Batch], list[Answer]]
+) -> None:
+    mailer.answer = answer
+    deliver_batch(make_step())
+    assert pace.slowed == 1
+
+
+def test_an_answer_is_written_down_over_a_database_that_is_away_for_a_moment(
+    make_step: MakeStep, mailer: LocalMailer, database: Engine
+) -> None:
+    left = [2]
+
+    def hang_up(connection: Any) -> None:
+        if left[0]:
+            left[0] -= 1
+            connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    def answer(batch: Batch) -> list[Answer]:
+        event.listen(database, "begin", hang_up)
+        return accept_all(batch)
+
+    mailer.answer = answer
+    step_id = make_step()
+    try:
+        deliver_batch(step_id)
+    finally:
+        event.remove(database, "begin", hang_up)
+    assert left == [0]
+    assert counted(step_id) == {"accepted": 3}
+    assert len(mailer.batches) == 1

@@ -1,0 +1,11 @@
+"""The world of this slice's tests."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.tracking.world import World
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    return World(session)

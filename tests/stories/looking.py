@@ -1,0 +1,117 @@
+"""Looking at a page as strictly as a machine can: barriers, headings, width, and what it said on the console."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # has no types
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (320, 800)
+SCHEMES = ("light", "dark")
+# Nothing else in a page depends on the scheme, so that a second run need not look at the rest again.
+OF_COLOUR = ("color-contrast", "link-in-text-block")
+STILL = "*,*::before,*::after{transition:none!important;animation:none!important}"
+
+RUN = """async rules => {
+  const only = rules ? {runOnly: {type: 'rule', values: rules}} : {};
+  const found = await axe.run(document, {resultTypes: ['violations'], iframes: false, ...only});
+  return found.violations.flatMap(one => one.nodes.map(node =>
+    `${one.id}: ${node.html.slice(0, 200)} ${node.any.map(check => check.message).join(' ').slice(0, 160)}`));
+}"""
+WIDEST = """() => {
+  const limit = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= limit) return '';
+  const wide = [...document.querySelectorAll('body *')].filter(one => {
+    const box = one.getBoundingClientRect();
+    return box.width && (box.right > limit + 1 || box.left < -1);
+  });
+  const names = wide.slice(0, 3).map(one => one.outerHTML.slice(0, 120));
+  return `${document.documentElement.scrollWidth} px wide: ${names.join(' | ')}`;
+}"""
+
+
+def barriers(page: Page, rules: Iterable[str] = ()) -> list[str]:
+    """What axe finds on the page as it stands."""
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(RUN, list(rules) or None)
+    return found
+
+
+def overflow(page: Page) -> str:
+    """The widest parts of a page that scrolls sideways; '' of one that does not."""
+    found: str = page.evaluate(WIDEST)
+    return found
+
+
+def frame_faults(page: Page) -> list[str]:
+    """What every page has: one h1, a title, a language and a direction."""
+    faults = []
+    heads = page.locator("h1").count()
+    if heads != 1:
+        faults.append(f"{heads} first headings")
+    if not page.title().strip(" ·"):
+        faults.append("no title")
+    html = page.locator("html")
+    if not html.get_attribute("lang") or html.get_attribute("dir") not in ("ltr", "rtl"):
+        faults.append("no language or direction")
+    return faults
+
+
+@contextmanager
+def standing_still(page: Page) -> Iterator[None]:
+    """Without motion, so that no colour is measured half way."""
+    before = page.viewport_size
+    page.emulate_media(reduced_motion="reduce")
+    yield
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    if before:
+        page.set_viewport_size(before)
+
+
+def faults(page: Page, *, headings: bool = True) -> list[str]:
+    """Everything wrong with the page in light and dark, on a desktop, a phone and at 320 px."""
+    found = frame_faults(page) if headings else []
+    with standing_still(page):
+        for name, (width, height) in {"desktop": DESKTOP, "phone": PHONE}.items():
+            page.set_viewport_size({"width": width, "height": height})
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                rules = OF_COLOUR if scheme == "dark" else ()
+                found += [f"{name}, {scheme}: {one}" for one in barriers(page, rules)]
+        page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+        if wide := overflow(page):
+            found.append(f"at 320 px it scrolls sideways, {wide}")
+    return found
+
+
+@dataclass
+class Watch:
+    """What the pages of a context said and asked for that they should not have."""
+
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> "Watch":
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.said.append(f"{error.page and error.page.url}: {error.error}"))
+        context.on("request", self._request)
+        return self
+
+    @property
+    def wrong(self) -> list[str]:
+        return [*self.said, *self.asked]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # An answer with a refusal's status is an answer; that the browser mentions it is no fault.
+        if message.type in ("error", "warning") and "the server responded with a status of 4" not in message.text:
+            at: Any = message.page
+            self.said.append(f"{at.url if at else ''}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
+            self.asked.append(f"asked for {request.url}")

@@ -1,0 +1,137 @@
+"""Every page after a campaign has run: by role, in both directions, light and dark, on desktop, phone and at 320 px."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tcma.trial.story import founding, readers, selling, sending
+from tcma.trial.story.crowd import crowd
+from tcma.trial.story.mailbox import Letter
+from tests.stories.conftest import CARLOS, VERA
+from tests.stories.looking import faults
+from tests.stories.stage import Someone, Stage
+
+KIT = "ransomware-readiness"
+PARTNER = founding.KESTREL
+READERS = crowd(6, mark="walk", shares=("en", "ar", "de"), bad=1, twice=1, bouncing=0, complaining=0)
+
+
+@dataclass(frozen=True)
+class Lived:
+    """What the pages that have an address of their own need."""
+
+    run: str
+    waiting: str
+    won: str
+    letters: dict[str, Letter]
+
+
+@pytest.fixture(scope="module")
+def lived(stage: Stage) -> Iterator[Lived]:
+    """One campaign of one partner, clicked, answered, registered; one deal won, one waiting, one lead to call."""
+    world, partner = stage.world, stage.partner(PARTNER).slug
+    sending.bring_contacts(world, partner, READERS, name="readers.csv")
+    run = sending.launch(world, partner, KIT)
+    world.skip()
+    sending.wait_sent(world, run, steps=1, people=len(READERS.people))
+    world.skip(minutes=90)
+    letters = {one.to: one for one in world.mailbox.letters_of("launch")}
+    for person in READERS.people[:3]:
+        readers.answer(world, letters[person.email], message="Tell me more.")
+    readers.click(world, letters[READERS.people[3].email])
+    won = selling.register_lead(world, partner, READERS.people[0].name, amount="12000.01", country="DE")
+    selling.approve(world, won)
+    selling.advance(world, won, partner)
+    selling.win(world, won, order="NG-2027-0001", amount="12000.01")
+    waiting = selling.register_cold(
+        world, partner, company="Sample Quay", domain="sample-quay.example", country="DE", amount="5000"
+    )
+    yield Lived(run.path, waiting, won, letters)
+    sending.press(world.browsers[partner], run, "Stop launch")
+
+
+OF_THE_PARTNER = (
+    "/home", "/launch", f"/launch/{KIT}", f"/launch/{KIT}?part=readiness&lang=ar&w=375&scheme=dark",
+    f"/launch/{KIT}?part=posts", "/runs", "{run}", "/contacts", "/contacts a[href*='?list=']",
+    "/contacts td a[href^='/contacts/']", "/contacts/import", "/leads", "/leads a[href^='/leads/']",
+    "/leads a[href^='/deals/new']", "/deals", "/deals/new", "{won}", "{waiting}", "/results", "/results?model=last",
+    "/brand", "/team", "/me", "/not/a/page",
+)  # fmt: skip
+OF_THE_VENDOR = (
+    "/hq", "/hq/campaigns", f"/hq/campaigns/{KIT}", f"/hq/campaigns/{KIT}?part=email-1&lang=ar",
+    f"/hq/campaigns/{KIT}/check", "/hq/kits", "/hq/partners", "/hq/partners/new",
+    "/hq/partners td a[href^='/hq/partners/']", "/hq/people", "/hq/deals", "/hq{won}", "/hq/attribution",
+    "/hq/attribution?model=decay", f"/hq/attribution/{KIT}/email-1", "/hq/attribution/unknown", "/hq/settings", "/me",
+)  # fmt: skip
+OF_THE_MANAGER = ("/hq", "/hq/deals", "/hq{waiting}")
+OF_NOBODY = ("/trial/", "/sign-in", f"/sign-in?next=/launch/{KIT}", "/not/a/page", "/r/forged", "{simulator}/")
+
+
+@pytest.fixture(params=["en", "ar"], ids=["left-to-right", "right-to-left"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.mark.parametrize(
+    ("email", "places"),
+    [(PARTNER.email, OF_THE_PARTNER), (VERA, OF_THE_VENDOR), (CARLOS, OF_THE_MANAGER), ("", OF_NOBODY)],
+    ids=["partner", "vendor", "manager", "nobody"],
+)
+def test_no_fault_is_found_on_any_page(
+    quiet: Stage, lived: Lived, language: str, email: str, places: tuple[str, ...]
+) -> None:
+    person = quiet.signed_in(email, language) if email else quiet.someone(language)
+    if email:
+        speak(person, language)
+    found = {}
+    for place in places:
+        path = address(person, place.format(simulator=quiet.programme.simulator_url, **vars(lived)))
+        person.goes_to(path)
+        if wrong := faults(person.page):
+            found[path] = wrong
+        if not path.startswith("http"):
+            assert person.page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr"), path
+    person.page.context.close()
+    assert not found, "\n".join(f"{path}\n    " + "\n    ".join(wrong) for path, wrong in found.items())
+
+
+@pytest.mark.parametrize("number", [1, 2], ids=["left-to-right", "right-to-left"])
+def test_no_fault_is_found_on_what_a_reader_gets(quiet: Stage, lived: Lived, number: int) -> None:
+    """The mail in its mailbox and alone, the landing page, and the pages for leaving."""
+    letter = lived.letters[READERS.people[number - 1].email]
+    language = READERS.people[number - 1].language
+    reader = quiet.someone(language)
+    found: dict[str, list[str]] = {}
+    for name, href in mail_pages(quiet, reader, letter):
+        reader.goes_to(href)
+        if wrong := faults(reader.page, headings=name != "mail"):
+            found[name] = wrong
+        assert reader.page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr"), name
+    reader.page.context.close()
+    assert not found, "\n".join(f"{path}\n    " + "\n    ".join(wrong) for path, wrong in found.items())
+
+
+def mail_pages(stage: Stage, reader: Someone, letter: Letter) -> Iterator[tuple[str, str]]:
+    stage.mailbox(reader, letter.to, letter.subject)
+    yield "mailbox", reader.page.url
+    yield "mail", f"{stage.programme.simulator_url}{reader.page.locator('iframe').get_attribute('src')}"
+    yield "landing page", letter.links("/r/")[0]
+    yield "unsubscribe", letter.links("/u/")[0]
+    yield "preferences", letter.links("/p/")[0]
+
+
+def speak(person: Someone, language: str) -> None:
+    """In the account's own menu."""
+    person.page.locator("details[data-menu]:visible summary").first.click()
+    person.page.locator(f"button[name=language][value={language}]:visible").click()
+    person.page.wait_for_function("tag => document.documentElement.lang === tag", arg=language)
+
+
+def address(person: Someone, place: str) -> str:
+    """A path; or, after a space, where the first such link of that page leads."""
+    path, _, link = place.partition(" ")
+    if not link:
+        return path
+    person.goes_to(path)
+    return person.page.locator(link).first.get_attribute("href") or ""
