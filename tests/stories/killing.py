@@ -150,9 +150,10 @@ class Field:
     def nobody_twice(self, steps: list[UUID]) -> None:
         """By SES's own log: one acceptance a step and recipient, one request an attempt, as the database has it."""
         taken = self.taken(steps)
-        assert not [key for key, count in taken.items() if count > 1]
+        twice = [key for key, count in taken.items() if count > 1]
+        assert not twice, f"sent twice: {twice}"
         named = Counter(message["tags"]["attempt"] for entry in self.requests() for message in entry["messages"])
-        assert set(named.values()) == {1}
+        assert set(named.values()) == {1}, "an attempt is part of one request"
         with self.looking() as session:
             columns = select(Message.step_id, Message.email, Message.state)
             rows = session.execute(columns.where(Message.step_id.in_(steps)))

@@ -140,6 +140,11 @@ def test_partners_wear_their_own_colours(become: Become) -> None:
         assert "/media/logo/" in page.text
 
 
+def test_partners_read_their_own_language(become: Become) -> None:
+    assert 'lang="de"' in become("Jonas Sample").get("/home").text
+    assert 'lang="en"' in become("Layla Sample").get("/home").text
+
+
 def test_skipping_sends_the_next_mail_at_once(filled: Programme, mailbox: Mailbox, become: Become) -> None:
     browser = become("Jonas Sample")
     run = browser.get("/runs").link(path="/runs/")

@@ -49,5 +49,5 @@ def _page(typed: Mapping[str, str], errors: Mapping[str, Refusal]) -> str:
     with transaction() as session:
         row = session.scalars(select(Programme)).one()
         return render_template(
-            "branding/settings.html", programme=row, vendor=queries.vendor(session), typed=typed, errors=errors
+            "branding/settings.html", row=row, vendor=queries.vendor(session), typed=typed, errors=errors
         )

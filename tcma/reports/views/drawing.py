@@ -67,7 +67,7 @@ def _line(
     }  # fmt: skip
 
 
-def _short(name: str, most: int = 27) -> str:
+def _short(name: str, most: int = 24) -> str:
     """A name that fits beside the flow."""
     return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 

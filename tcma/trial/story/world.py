@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tcma.base.settings import ROOT
+from tcma.base.words import LANGUAGES
 from tcma.trial.story.browser import Browser, StoryBroke
 from tcma.trial.story.mailbox import Mailbox
 
@@ -71,7 +72,9 @@ class World:
         """Someone changes the language of their pages."""
         browser = self.browsers[who]
         form = browser.get("/me").form(action="/language")
-        browser.submit(form, {"language": language})
+        page = browser.submit(form, button=LANGUAGES[language])
+        if (page.tree.root and page.tree.root.attributes.get("lang")) != language:
+            raise StoryBroke(f"{page.path} does not speak {language}")
 
     def close(self) -> None:
         for browser in self.browsers.values():
