@@ -15,7 +15,7 @@ from tcma.trial.story.browser import PERSON
 from tcma.trial.story.browser import Browser as Scriptless
 from tcma.trial.story.world import PASSWORD, World
 from tcma.trial.supervisor import Programme
-from tests.stories.looking import DESKTOP, PHONE, Watch, faults
+from tests.stories.looking import DESKTOP, Watch, faults
 
 PATIENCE = 30_000  # the machine that runs this may be busy with other things
 
@@ -99,9 +99,9 @@ class Someone:
         """These words stand on the page."""
         expect(self.page.locator("body")).to_contain_text(words, timeout=PATIENCE)
 
-    def looks(self) -> None:
+    def looks(self, *, headings: bool = True) -> None:
         """No machine finds a fault on this page, light and dark, on a desktop and on a phone."""
-        found = faults(self.page)
+        found = faults(self.page, headings=headings)
         assert not found, f"{self.page.url}\n" + "\n".join(found)
 
     def _count(self) -> None:
@@ -123,12 +123,12 @@ class Stage:
     def url(self) -> str:
         return self.programme.url
 
-    def someone(self, language: str = "en", *, phone: bool = False, javascript: bool = True) -> Someone:
-        """A fresh browser, which says what a person's browser says."""
-        width, height = PHONE if phone else DESKTOP
+    def someone(self, language: str = "en", *, javascript: bool = True, sandbox: bool = True) -> Someone:
+        """A fresh browser, which says what a person's browser says. Without `sandbox`, axe can look into a mail."""
+        width, height = DESKTOP
         context = self.browser.new_context(
             user_agent=PERSON, locale=language, java_script_enabled=javascript, base_url=self.url,
-            viewport={"width": width, "height": height},
+            bypass_csp=not sandbox, viewport={"width": width, "height": height},
         )  # fmt: skip
         context.set_default_timeout(PATIENCE)
         self.watch.over(context)
@@ -150,6 +150,13 @@ class Stage:
         reader.click(reader.page.locator("li a", has_text=letter.subject).first)
         expect(reader.page.frame_locator("iframe").locator("body")).not_to_be_empty(timeout=PATIENCE)
         return reader
+
+    def mail_alone(self, reader: Someone) -> Someone:
+        """The open mail as a document of its own."""
+        alone = self.someone(reader.language, sandbox=False)
+        source = reader.page.locator("iframe").get_attribute("src")
+        alone.goes_to(f"{self.programme.simulator_url}{source}")
+        return alone
 
     def mail_link(self, reader: Someone, href: str) -> Someone:
         """The reader follows the first visible link of the open mail whose address has this in it, to a new tab."""

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import pytest
 
-from tcma.trial.story import founding, readers, selling, sending
+from tcma.trial.story import readers, selling, sending
 from tcma.trial.story.crowd import crowd
 from tcma.trial.story.mailbox import Letter
-from tests.stories.conftest import CARLOS, VERA
+from tests.stories.conftest import CARLOS, KESTREL, VERA
 from tests.stories.looking import faults
 from tests.stories.stage import Someone, Stage
 
 KIT = "ransomware-readiness"
-PARTNER = founding.KESTREL
+PARTNER = KESTREL
 READERS = crowd(6, mark="walk", shares=("en", "ar", "de"), bad=1, twice=1, bouncing=0, complaining=0)
 
 
@@ -51,6 +51,7 @@ def lived(stage: Stage) -> Iterator[Lived]:
     sending.press(world.browsers[partner], run, "Stop launch")
 
 
+NOT_HERE = ("/not/a/page", "/r/forged")
 OF_THE_PARTNER = (
     "/home", "/launch", f"/launch/{KIT}", f"/launch/{KIT}?part=readiness&lang=ar&w=375&scheme=dark",
     f"/launch/{KIT}?part=posts", "/runs", "{run}", "/contacts", "/contacts a[href*='?list=']",
@@ -84,41 +85,40 @@ def test_no_fault_is_found_on_any_page(
     person = quiet.signed_in(email, language) if email else quiet.someone(language)
     if email:
         speak(person, language)
-    found = {}
+    found: dict[str, list[str]] = {}
     for place in places:
         path = address(person, place.format(simulator=quiet.programme.simulator_url, **vars(lived)))
-        person.goes_to(path)
-        if wrong := faults(person.page):
-            found[path] = wrong
+        found |= look(person, path, 404 if path in NOT_HERE else 200)
         if not path.startswith("http"):
             assert person.page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr"), path
     person.page.context.close()
-    assert not found, "\n".join(f"{path}\n    " + "\n    ".join(wrong) for path, wrong in found.items())
+    assert not any(found.values()), told(found)
 
 
 @pytest.mark.parametrize("number", [1, 2], ids=["left-to-right", "right-to-left"])
 def test_no_fault_is_found_on_what_a_reader_gets(quiet: Stage, lived: Lived, number: int) -> None:
     """The mail in its mailbox and alone, the landing page, and the pages for leaving."""
-    letter = lived.letters[READERS.people[number - 1].email]
-    language = READERS.people[number - 1].language
-    reader = quiet.someone(language)
-    found: dict[str, list[str]] = {}
-    for name, href in mail_pages(quiet, reader, letter):
-        reader.goes_to(href)
-        if wrong := faults(reader.page, headings=name != "mail"):
-            found[name] = wrong
-        assert reader.page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr"), name
-    reader.page.context.close()
-    assert not found, "\n".join(f"{path}\n    " + "\n    ".join(wrong) for path, wrong in found.items())
+    person = READERS.people[number - 1]
+    letter = lived.letters[person.email]
+    reader = quiet.someone(person.language)
+    found = look(reader, quiet.mailbox(reader, letter.to, letter.subject).page.url)
+    mail = quiet.mail_alone(reader)
+    found |= {"mail": faults(mail.page, headings=False)}
+    for path in ("/r/", "/u/", "/p/"):
+        found |= look(reader, letter.links(path)[0])
+    for one in (reader, mail):
+        assert one.page.locator("html").get_attribute("dir") == ("rtl" if person.language == "ar" else "ltr")
+        one.page.context.close()
+    assert not any(found.values()), told(found)
 
 
-def mail_pages(stage: Stage, reader: Someone, letter: Letter) -> Iterator[tuple[str, str]]:
-    stage.mailbox(reader, letter.to, letter.subject)
-    yield "mailbox", reader.page.url
-    yield "mail", f"{stage.programme.simulator_url}{reader.page.locator('iframe').get_attribute('src')}"
-    yield "landing page", letter.links("/r/")[0]
-    yield "unsubscribe", letter.links("/u/")[0]
-    yield "preferences", letter.links("/p/")[0]
+def look(person: Someone, place: str, status: int = 200) -> dict[str, list[str]]:
+    person.goes_to(place, status)
+    return {place: faults(person.page)}
+
+
+def told(found: dict[str, list[str]]) -> str:
+    return "\n".join(f"{place}\n    " + "\n    ".join(wrong) for place, wrong in found.items() if wrong)
 
 
 def speak(person: Someone, language: str) -> None:

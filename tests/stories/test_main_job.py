@@ -180,10 +180,9 @@ def read(stage: Stage, case: Case) -> Someone:
     assert reader.page.request.get(drawn.get_attribute("src") or "").headers["content-type"] == "image/png"
     expect(mail.locator("html")).to_have_attribute("dir", "rtl" if case.partner.language == "ar" else "ltr")
     reader.looks()
-    alone = reader.page.context.new_page()
-    alone.goto(reader.page.locator("iframe").get_attribute("src") or "")
-    Someone(alone).looks()
-    alone.close()
+    alone = stage.mail_alone(reader)
+    alone.looks(headings=False)
+    alone.page.context.close()
     return reader
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tcma.trial.story import founding, selling
 from tcma.trial.story.mailbox import wait_until
-from tests.stories.conftest import CARLOS
+from tests.stories.conftest import CARLOS, KESTREL
 from tests.stories.sending import deliver, end
 from tests.stories.stage import PATIENCE, Someone, Stage, csv_file
 
@@ -18,8 +18,8 @@ paul@sample-werft.example;Paul;Beispiel;Beispielwerft
 
 
 def test_uploading_launching_leaving_and_approving_need_no_script(quiet: Stage) -> None:
-    kestrel = quiet.partner(founding.KESTREL)
-    jonas = quiet.signed_in(kestrel.email, "de", javascript=False)
+    kestrel = quiet.partner(KESTREL)
+    jonas = quiet.signed_in(kestrel.email, javascript=False)
     upload_people_first(jonas)
     stop(jonas)
     launch_from_home(jonas)
@@ -85,7 +85,7 @@ def leave(stage: Stage) -> None:
 
 def _reasons(stage: Stage, address: str) -> str:
     """What the partner's page says of this contact."""
-    page = stage.world.browsers[founding.KESTREL.slug].get(f"/contacts?q={address}")
+    page = stage.world.browsers[KESTREL.slug].get(f"/contacts?q={address}")
     return re.sub(r"\s+", " ", page.words).casefold()
 
 
