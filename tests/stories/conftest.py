@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser
@@ -13,7 +12,6 @@ from tcma.trial.story.world import PASSWORD, World
 from tcma.trial.supervisor import Programme
 from tests.stories.stage import Someone, Stage
 
-KESTREL = replace(founding.KESTREL, language="en")  # for stories that prepare it over plain HTTP, in English
 VERA, CARLOS = f"vera@{founding.DOMAIN}", f"carlos@{founding.DOMAIN}"
 
 

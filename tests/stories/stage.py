@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
@@ -99,9 +98,9 @@ class Someone:
         """These words stand on the page."""
         expect(self.page.locator("body")).to_contain_text(words, timeout=PATIENCE)
 
-    def looks(self, *, headings: bool = True) -> None:
-        """No machine finds a fault on this page, light and dark, on a desktop and on a phone."""
-        found = faults(self.page, headings=headings)
+    def looks(self, *, mail: bool = False) -> None:
+        """No machine finds a fault on this page (or mail), light and dark, on a desktop and on a phone."""
+        found = faults(self.page, mail=mail)
         assert not found, f"{self.page.url}\n" + "\n".join(found)
 
     def _count(self) -> None:
@@ -183,9 +182,11 @@ class Stage:
         return browser
 
 
+def firm(name: str) -> founding.PartnerSample:
+    """One more partner, whose people read English."""
+    slug = name.lower().replace(" ", "-")
+    return replace(founding.KESTREL, slug=slug, name=name, email=f"admin@{slug}.example", language="en")
+
+
 def csv_file(name: str, text: str, encoding: str = "utf-8") -> FilePayload:
     return {"name": name, "mimeType": "text/csv", "buffer": text.encode(encoding)}
-
-
-def picture(path: Path) -> FilePayload:
-    return {"name": path.name, "mimeType": "image/png", "buffer": path.read_bytes()}

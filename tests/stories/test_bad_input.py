@@ -3,7 +3,6 @@
 import json
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -12,13 +11,10 @@ from sqlalchemy import create_engine, text
 
 from tcma.trial.story import founding
 from tests.stories.conftest import VERA
-from tests.stories.stage import PATIENCE, Someone, Stage, csv_file
+from tests.stories.stage import PATIENCE, Someone, Stage, csv_file, firm
 
 KIT = "ransomware-readiness"
-HASTY = replace(
-    founding.KESTREL, slug="sample-hasty", name="Sample Hasty", admin="Hanna Sample",
-    email="hanna@sample-hasty.example", language="en",
-)  # fmt: skip
+HASTY = firm("Sample Hasty")
 PEOPLE = "email,first name,country,language\nsam@sample-reader.example,Sam,GB,en\n"
 
 

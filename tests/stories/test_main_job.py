@@ -181,7 +181,7 @@ def read(stage: Stage, case: Case) -> Someone:
     expect(mail.locator("html")).to_have_attribute("dir", "rtl" if case.partner.language == "ar" else "ltr")
     reader.looks()
     alone = stage.mail_alone(reader)
-    alone.looks(headings=False)
+    alone.looks(mail=True)
     alone.page.context.close()
     return reader
 

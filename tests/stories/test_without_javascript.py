@@ -4,22 +4,24 @@ import re
 
 from playwright.sync_api import expect
 
-from tcma.trial.story import founding, selling
+from tcma.trial.story import selling
+from tcma.trial.story.founding import PartnerSample
 from tcma.trial.story.mailbox import wait_until
-from tests.stories.conftest import CARLOS, KESTREL
+from tests.stories.conftest import CARLOS
 from tests.stories.sending import deliver, end
-from tests.stories.stage import PATIENCE, Someone, Stage, csv_file
+from tests.stories.stage import PATIENCE, Someone, Stage, csv_file, firm
 
 KIT = "ransomware-readiness"
+WERFT = firm("Sample Werft")
 CLIENTS = """e-mail;first name;last name;company
-petra@sample-werft.example;Petra;Beispiel;Beispielwerft
-paul@sample-werft.example;Paul;Beispiel;Beispielwerft
+petra@sample-clients.example;Petra;Beispiel;Beispielfirma
+paul@sample-clients.example;Paul;Beispiel;Beispielfirma
 """
 
 
 def test_uploading_launching_leaving_and_approving_need_no_script(quiet: Stage) -> None:
-    kestrel = quiet.partner(KESTREL)
-    jonas = quiet.signed_in(kestrel.email, javascript=False)
+    werft = quiet.partner(WERFT)
+    jonas = quiet.signed_in(werft.email, javascript=False)
     upload_people_first(jonas)
     stop(jonas)
     launch_from_home(jonas)
@@ -27,7 +29,7 @@ def test_uploading_launching_leaving_and_approving_need_no_script(quiet: Stage) 
     deliver(jonas)
     run = jonas.page.url
     leave(quiet)
-    approve(quiet, kestrel)
+    approve(quiet, werft)
     end(jonas, run)
     jonas.page.context.close()
 
@@ -70,7 +72,7 @@ def follow_it_without_polling(jonas: Someone) -> None:
 
 def leave(stage: Stage) -> None:
     """Path R2: the link in the mail, the button behind it."""
-    letter = stage.world.mailbox.letter("petra@sample-werft.example")
+    letter = stage.world.mailbox.letter("petra@sample-clients.example")
     petra = stage.someone("de", javascript=False)
     with petra.counting() as clicks:
         stage.mailbox(petra, letter.to, letter.subject)
@@ -78,21 +80,21 @@ def leave(stage: Stage) -> None:
         page = stage.mail_link(petra, "/u/")
         page.click(page.page.locator("main form button[type=submit]").first)
     assert clicks.made <= 2
-    expect(page.page.locator("[role=status]", has_text="Kestrel Systems")).to_be_visible(timeout=PATIENCE)
+    expect(page.page.locator("[role=status]", has_text=WERFT.name)).to_be_visible(timeout=PATIENCE)
     petra.page.context.close()
     wait_until(lambda: "unsubscribed" in _reasons(stage, letter.to), "the contact to be left out", 20)
 
 
 def _reasons(stage: Stage, address: str) -> str:
     """What the partner's page says of this contact."""
-    page = stage.world.browsers[KESTREL.slug].get(f"/contacts?q={address}")
+    page = stage.world.browsers[WERFT.slug].get(f"/contacts?q={address}")
     return re.sub(r"\s+", " ", page.words).casefold()
 
 
-def approve(stage: Stage, kestrel: founding.PartnerSample) -> None:
+def approve(stage: Stage, werft: PartnerSample) -> None:
     """Path C2: one click a deal, in the queue."""
     selling.register_cold(
-        stage.world, kestrel.slug, company="Beispielhafen", domain="sample-hafen.example", country="DE", amount="7000"
+        stage.world, werft.slug, company="Beispielhafen", domain="sample-hafen.example", country="DE", amount="7000"
     )
     carlos = stage.signed_in(CARLOS, javascript=False)
     carlos.goes_to("/hq/deals")
