@@ -25,7 +25,7 @@ story: setup ## run the main job from kit to credit in a throw-away place; print
 	@exec $(TCMA) demo --once --json
 
 test: lint types browser ## everything that has to be true: lint, types, import rule, tests
-	@exec $(PYTHON) -m pytest
+	@exec $(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 lint: setup ## ruff, and the import rule
 	$(PYTHON) -m ruff check

@@ -1,6 +1,11 @@
 """What every test may use. The fixtures stand in tests/fixtures, the cast in tests/cast.py."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+STORIES = Path(__file__).parent / "stories"
 
 pytest_plugins = [
     "tests.fixtures.network",
@@ -16,3 +21,10 @@ settings.register_profile(
     "tcma", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("tcma")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A story file is told by one worker from beginning to end: its tests share what has happened."""
+    for item in items:
+        if STORIES in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))

@@ -98,6 +98,15 @@ class Someone:
         """These words stand on the page."""
         expect(self.page.locator("body")).to_contain_text(words, timeout=PATIENCE)
 
+    def speak(self, language: str) -> None:
+        """In the account's own menu, where the account speaks another language: a story before may have changed it."""
+        html = self.page.locator("html")
+        if html.get_attribute("lang") != language:
+            self.click(self.page.locator("details[data-menu]:visible summary").first)
+            self.click(self.page.locator(f"button[name=language][value={language}]:visible"))
+            expect(html).to_have_attribute("lang", language, timeout=PATIENCE)
+        self.language = language
+
     def looks(self, *, mail: bool = False) -> None:
         """No machine finds a fault on this page (or mail), light and dark, on a desktop and on a phone."""
         found = faults(self.page, mail=mail)
@@ -140,6 +149,7 @@ class Stage:
         person.fill(email=email, password=PASSWORD)
         person.click(person.page.locator("main button[type=submit]"))
         person.at("/(home|hq)")
+        person.speak(language)
         return person
 
     def mailbox(self, reader: Someone, address: str, subject: str) -> Someone:

@@ -86,8 +86,6 @@ def test_no_fault_is_found_on_any_page(
     quiet: Stage, lived: Lived, language: str, email: str, places: tuple[str, ...]
 ) -> None:
     person = quiet.signed_in(email, language) if email else quiet.someone(language)
-    if email:
-        speak(person, language)
     found: dict[str, list[str]] = {}
     for place in places:
         path = address(person, place.format(simulator=quiet.programme.simulator_url, **vars(lived)))
@@ -122,13 +120,6 @@ def look(person: Someone, place: str, status: int = 200) -> dict[str, list[str]]
 
 def told(found: dict[str, list[str]]) -> str:
     return "\n".join(f"{place}\n    " + "\n    ".join(wrong) for place, wrong in found.items() if wrong)
-
-
-def speak(person: Someone, language: str) -> None:
-    """In the account's own menu."""
-    person.page.locator("details[data-menu]:visible summary").first.click()
-    person.page.locator(f"button[name=language][value={language}]:visible").click()
-    person.page.wait_for_function("tag => document.documentElement.lang === tag", arg=language)
 
 
 def address(person: Someone, place: str) -> str:

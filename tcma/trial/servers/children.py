@@ -5,6 +5,7 @@ killed; guard.py, which does the same on every Unix, and kills what does not lis
 main thread: to the kernel, the parent that dies is a thread.
 """
 
+import atexit
 import os
 import signal
 import subprocess
@@ -110,11 +111,18 @@ def _tell(line: str) -> None:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        atexit.register(_dismiss, running)
         line = "".join(f"+ {pid} {farewell}\n" for pid, farewell in _children.items())
     assert running.stdin is not None
     with suppress(BrokenPipeError):  # it was killed a moment ago: the next line starts another
         running.stdin.write(line.encode())
         running.stdin.flush()
+
+
+def _dismiss(running: subprocess.Popen[bytes]) -> None:
+    """At an orderly end the guard goes too; what is still on its list goes before it."""
+    with suppress(BrokenPipeError, subprocess.TimeoutExpired):
+        running.communicate(timeout=guard.PATIENCE + 1)
 
 
 def wait_for(child: Child, ready: Callable[[], bool], seconds: float) -> None:
