@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-STORIES = Path(__file__).parent / "stories"
+TESTS = Path(__file__).parent
+TOLD_WHOLE = (TESTS / "stories", TESTS / "trial")
 
 pytest_plugins = [
     "tests.fixtures.network",
@@ -24,7 +25,7 @@ settings.load_profile("tcma")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A story file is told by one worker from beginning to end: its tests share what has happened."""
+    """These files are told by one worker from beginning to end: their tests share a programme and its past."""
     for item in items:
-        if STORIES in item.path.parents:
+        if item.path.parent in TOLD_WHOLE:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
