@@ -3,10 +3,11 @@
 import json
 import sys
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from tcma.trial.story.browser import StoryBroke
-from tcma.trial.story.counting import Tally, broken_promises, tally
+from tcma.trial.story.counting import Tally, broken_promises, failed_jobs, tally
 from tcma.trial.story.mailbox import Mailbox
 from tcma.trial.story.main_job import KIT, main_job
 from tcma.trial.story.told import Told
@@ -26,7 +27,7 @@ def run_once(*, as_json: bool) -> int:
         world = World(programme.url, Mailbox(programme.simulator_url), programme.settings)
         try:
             told_by = main_job(world, say)
-            found, wrong = _books(programme.settings["DATABASE_URL"], world, told_by)
+            found, wrong = _books(programme.settings, world, told_by)
         except StoryBroke as broke:
             say(f"broke: {broke}")
             return 1
@@ -39,13 +40,12 @@ def run_once(*, as_json: bool) -> int:
     return 1 if wrong else 0
 
 
-
-def _books(url: str, world: World, told_by: Told, patience: float = 30) -> tuple[Tally, list[str]]:
+def _books(settings: Mapping[str, str], world: World, told_by: Told, patience: float = 30) -> tuple[Tally, list[str]]:
     """The tally and what does not hold; credits follow a won deal within a moment, so look again for a while."""
     deadline = time.monotonic() + patience
     while True:
-        found = tally(url, KIT)
-        wrong = broken_promises(found, world.mailbox, told_by)
+        found = tally(settings["DATABASE_URL"], KIT)
+        wrong = broken_promises(found, world.mailbox, told_by, failed_jobs(settings["REDIS_URL"]))
         if not wrong or time.monotonic() > deadline:
             return found, wrong
         time.sleep(0.5)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from redis import Redis
+from rq import Queue
 from sqlalchemy import create_engine, text
 
 from tcma.trial.story.mailbox import Mailbox
@@ -112,6 +114,12 @@ def twice_sent(mailbox: Mailbox) -> dict[tuple[str, str], int]:
     return {key: count for key, count in seen.items() if count > 1}
 
 
+def failed_jobs(redis_url: str) -> list[str]:
+    """What the workers gave up on, from the queue's own register."""
+    with Redis.from_url(redis_url) as redis:
+        return list(Queue(connection=redis, serializer="json").failed_job_registry.get_job_ids())
+
+
 def wrong_models(credits: Mapping[str, Mapping[str, Decimal]], journey: Sequence[str], amount: Decimal) -> list[str]:
     """Which models did not share `amount` over a journey of three assets as the spec's table says, to the cent."""
     cent = Decimal("0.01")
@@ -128,8 +136,8 @@ def wrong_models(credits: Mapping[str, Mapping[str, Decimal]], journey: Sequence
     return wrong if 0 < one < two < three else [*wrong, "decay"]
 
 
-def broken_promises(found: Tally, mailbox: Mailbox, told_by: Told) -> list[str]:
-    """What does not hold, in words; empty when everything does."""
+def broken_promises(found: Tally, mailbox: Mailbox, told_by: Told, failed: Sequence[str]) -> list[str]:
+    """What does not hold, in words; empty when everything does. `failed`: the jobs that did."""
     people = len(told_by.everyone.everyone)
     told = found.as_json()
     won = sum(found.won.values(), Decimal(0))
@@ -156,5 +164,6 @@ def broken_promises(found: Tally, mailbox: Mailbox, told_by: Told) -> list[str]:
             not wrong_models(found.credits, told_by.journey, told_by.credited),
         "whoever clicked or answered has a touch, and no machine has": found.touched == told_by.acted,
         "the simulator sent nobody the same mail twice": not twice_sent(mailbox),
+        f"no job failed, unlike {', '.join(failed[:5])}": not failed,
     }
     return [words for words, holds in checks.items() if not holds]

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from tcma.trial.story.browser import Browser, StoryBroke
+from tcma.trial.story.browser import Browser, Page, StoryBroke
 from tcma.trial.story.crowd import Crowd
 from tcma.trial.story.mailbox import wait_until
 from tcma.trial.story.world import World
@@ -30,8 +30,17 @@ def bring_contacts(world: World, partner: str, crowd: Crowd, *, name: str, back:
     if not re.search(rf"\b{crowd.records:,}\b", shown.words):
         raise StoryBroke(f"the preview does not account for {crowd.records} records: {shown.words[:400]}")
     done = browser.submit(shown.form(field_name="basis"), {"basis": "express"}, button="Use these")
-    if not back and "imports" not in done.path:
-        raise StoryBroke(f"the import ended at {done.path}: {done.words[:300]}")
+    if not back:
+        _account(done, crowd)
+
+
+def _account(page: Page, crowd: Crowd) -> None:
+    """What became of every record, as the page says it."""
+    shown = [int(re.sub(r"\D", "", one.text())) for one in page.tree.css(".kpi .v")]
+    records, imported, updated, twice, said_no, bad = shown if len(shown) == 6 else [0] * 6
+    stored = imported + updated + said_no == len(crowd.everyone)
+    if not stored or (records, twice, bad) != (crowd.records, crowd.twice, crowd.bad):
+        raise StoryBroke(f"the import of {crowd.records} records ended at {page.path} with {shown}: {page.words[:300]}")
 
 
 def launch(world: World, partner: str, slug: str, *, when: str = "now", words: dict[str, str] | None = None) -> Run:
