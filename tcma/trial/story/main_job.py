@@ -54,9 +54,10 @@ def main_job(world: World, say: Callable[[str], None]) -> Told:
 
     say("day 3: the second mail")
     second = _next_mail(world, run, 2, everyone)
-    gone = {one.email for one in [*unsubscribing, *others[:3]]} & set(second)
+    unwilling = [*unsubscribing, *others[:3], *everyone.bouncing, *everyone.complaining]
+    gone = {one.email for one in unwilling} & set(second)
     if gone:
-        raise StoryBroke(f"mails went to people who had left or answered: {sorted(gone)}")
+        raise StoryBroke(f"mails went to people who had left, answered, bounced or complained: {sorted(gone)}")
     readers.click(world, second[buyer.email])
     say("day 7: the third mail")
     third = _next_mail(world, run, 3, everyone)
