@@ -28,6 +28,8 @@ class Step(Base):
     asset_id: Mapped[UUID | None] = mapped_column(ForeignKey("assets.id"))
     position: Mapped[int] = mapped_column(default=0)
     policy: Mapped[Policy]
+    # Tells people of what they asked for, such as a seat: a no to marketing does not stop it, a bounce does.
+    service: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     sender: Mapped[str]  # From header, already checked
     reply_to: Mapped[str] = mapped_column(default="")
     due_at: Mapped[datetime]
