@@ -1,4 +1,4 @@
-"""What is handed over: a begun batch with each person's fields, headers and tags."""
+"""What is handed over: a begun batch with each person's fields, headers, tags and files."""
 
 from uuid import UUID
 
@@ -41,7 +41,8 @@ def batch(session: Session, begun: Begun, *, public_url: str) -> Batch:
             preferences=f"{public_url}/p/{leave}", why=_why(message),
         )
         sent_tags = tags(attempt_id, partner=slug, origin=step.origin, step=step.id)
-        entries.append(Entry(attempt_id, message.email, values, headers, sent_tags))
+        files = tuple(begun.files.get(message.id, ()))
+        entries.append(Entry(attempt_id, message.email, values, headers, sent_tags, files))
     return Batch(step.sender, step.reply_to, composition.subject, composition.html, composition.text, entries)
 
 
