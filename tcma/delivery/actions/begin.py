@@ -62,7 +62,9 @@ def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> B
         raise ContentChanged(step.id)
 
     lock_addresses(session, {message.addr_key for message in claimed}, shared=True)
-    kept_back = suppressed(session, step.partner_id, {message.addr_key for message in claimed})
+    kept_back = suppressed(
+        session, step.partner_id, {message.addr_key for message in claimed}, opt_outs=not step.service
+    )
     ours = session.scalars(
         update(Message)
         .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED,

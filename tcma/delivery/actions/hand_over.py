@@ -31,7 +31,7 @@ def batch(session: Session, begun: Begun, *, public_url: str) -> Batch:
         urls = {f"l_{link.position}": f"{public_url}/r/{click_token(message.id, link.id)}" for link in tracked}
         leave = unsubscribe_token(message.contact_id, message.id) if message.contact_id else TEST
         headers: dict[str, str] = {}
-        if message.contact_id is not None and step.policy is Policy.AT_MOST_ONCE:
+        if message.contact_id is not None and step.policy is Policy.AT_MOST_ONCE and not step.service:
             headers = list_headers(
                 unsubscribe_url=f"{public_url}/u/{leave}", list_name=partner.name if partner else "",
                 list_domain=domain, feedback=(str(step.id), slug, step.origin),

@@ -2,8 +2,6 @@
 
 import enum
 
-from tcma.base.errors import Refusal
-
 
 class EventState(enum.StrEnum):
     """draft -> published -> over | cancelled."""
@@ -28,10 +26,6 @@ class SeatState(enum.StrEnum):
     CANCELLED = "cancelled"
     ATTENDED = "attended"
     NO_SHOW = "no_show"
-
-
-class Transition(Refusal):
-    """The event or registration is in another state than the verb needs."""
 
 
 ACTIVE = (SeatState.CONFIRMED, SeatState.WAITLISTED, SeatState.OFFERED)
