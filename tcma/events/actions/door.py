@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import contact_from_form
 from tcma.base.db import new_id
-from tcma.base.errors import NotFound
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.queries import asset_row, kit_content
 from tcma.events.actions.attending import record_attendance, withdraw_attendance
+from tcma.events.actions.locks import lock_event
 from tcma.events.models import Event, Registration
 from tcma.events.queries.door import Headcount, headcount
 from tcma.events.rules import CAME, GONE, EventState, SeatState, move
@@ -86,7 +86,7 @@ def undo_check_in(session: Session, event_id: UUID, registration_id: UUID, *, ke
 
     Somebody added at the door leaves the list with it.
     """
-    event = _event(session, event_id)
+    event = lock_event(session, event_id)
     guest = _locked(session, event_id, registration_id)
     if guest is None:
         return AtDoor(Outcome.UNKNOWN, None, headcount(session, event))
@@ -110,7 +110,7 @@ def walk_in(session: Session, event_id: UUID, person: WalkIn, *, key: str, at: d
 
     Who is on the list already is only checked in; who waits gets a free seat. Capacity is never exceeded.
     """
-    event = _event(session, event_id)
+    event = lock_event(session, event_id)
     contact = contact_from_form(
         session, partner_id=event.partner_id, email=person.email, consent=False, wording="", now=now,
         fields={"first_name": person.first_name, "last_name": person.last_name, "company": person.company,
@@ -137,7 +137,7 @@ def walk_in(session: Session, event_id: UUID, person: WalkIn, *, key: str, at: d
 
 def let_in(session: Session, event_id: UUID, registration_id: UUID, *, key: str, at: datetime, now: datetime) -> AtDoor:
     """Check somebody in who may be waiting for a seat: one kept for them is theirs, else one that is free."""
-    event = _event(session, event_id)
+    event = lock_event(session, event_id)
     guest = _locked(session, event_id, registration_id)
     if guest is None:
         return AtDoor(Outcome.UNKNOWN, None, headcount(session, event))
@@ -149,14 +149,6 @@ def let_in(session: Session, event_id: UUID, registration_id: UUID, *, key: str,
         guest.state, guest.updated_at = move(guest.state, SeatState.CONFIRMED), now
         session.flush()
     return AtDoor(_enter(session, guest, key, at, now), guest, headcount(session, event))
-
-
-def _event(session: Session, event_id: UUID) -> Event:
-    """The event under the lock of its seats, before any guest's row."""
-    found = session.get(Event, event_id, with_for_update=True, populate_existing=True)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _respond(session: Session, event: Event, guest: Registration, at: datetime) -> None:

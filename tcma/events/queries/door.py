@@ -29,7 +29,7 @@ def headcount(session: Session, event: Event) -> Headcount:
     rows = session.execute(
         select(Registration.state, func.count()).where(Registration.event_id == event.id).group_by(Registration.state)
     )
-    counts: dict[SeatState, int] = dict(rows.tuples())
+    counts: dict[SeatState, int] = dict(rows.all())
     return Headcount(
         counts.get(SeatState.ATTENDED, 0), sum(counts.get(state, 0) for state in EXPECTED),
         max(0, event.capacity - sum(counts.get(state, 0) for state in SEATED)),
@@ -47,6 +47,7 @@ class DoorGuest:
     code: str
     checked_in_at: datetime | None
     walk_in: bool
+    key: str  # of the check-in, for undoing just that one
 
 
 def guests(session: Session, event_id: UUID) -> list[DoorGuest]:
@@ -62,6 +63,7 @@ def guest(one: Registration) -> DoorGuest:
     return DoorGuest(
         one.id, f"{one.first_name} {one.last_name}".strip() or one.email.partition("@")[0], one.company, one.state,
         ticket_code(one.id), one.checked_in_at if one.state is SeatState.ATTENDED else None, one.walk_in,
+        one.check_in_key if one.state is SeatState.ATTENDED else "",
     )  # fmt: skip
 
 
