@@ -190,3 +190,8 @@ def outlook_address(invitation: Invitation) -> str:
         "path": "/calendar/action/compose", "rru": "addevent", "subject": clean(invitation.summary),
         "startdt": starts, "enddt": ends, "body": invitation.description, "location": clean(invitation.place),
     })
+
+
+def map_address(place: str) -> str:
+    """Where a map of the place is. A link for a person to follow; nothing is loaded from there."""
+    return "https://www.openstreetmap.org/search?" + urlencode({"query": clean(place)})
