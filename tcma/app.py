@@ -30,6 +30,7 @@ from tcma.branding.queries import brand_of
 from tcma.composing import views as composing
 from tcma.deals import views as deals
 from tcma.delivery import views as delivery
+from tcma.events import views as events
 from tcma.launches import views as launches
 from tcma.leads import views as leads
 from tcma.partners import queries as partners
@@ -42,7 +43,7 @@ from tcma.wiring import wire
 
 log = structlog.get_logger(__name__)
 
-SLICES = (accounts, branding, audiences, composing, delivery, tracking, launches, leads, deals, reports)
+SLICES = (accounts, branding, audiences, composing, delivery, tracking, launches, events, leads, deals, reports)
 
 
 def application() -> Flask:

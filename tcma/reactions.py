@@ -22,6 +22,7 @@ from tcma.deals import jobs as deals
 from tcma.deals.actions import DEAL_DECIDED, DEAL_EXPIRED, DEAL_QUESTIONED, DEAL_REGISTERED, DEAL_WON
 from tcma.delivery import jobs as delivery
 from tcma.delivery.actions.claim import due_steps
+from tcma.events import jobs as events
 from tcma.launches import jobs as launches
 from tcma.leads import jobs as leads
 from tcma.leads.actions import LEAD_CREATED
@@ -72,6 +73,10 @@ TIMERS = (
     Timer(30, audiences.store_import, due_imports),
     Timer(1, launches.release, launches.due_releases),
     Timer(1, launches.plan, launches.due_plans),
+    Timer(1, events.release, events.due_releases),
+    Timer(1, events.plan, events.due_mails),
+    Timer(1, events.expire, events.due_offers),
+    Timer(1, events.close, events.due_ends),
     Timer(1, delivery.deliver, lambda session: map(str, due_steps(session))),
     Timer(1, delivery.apply_receipts, delivery.any_receipts),
     Timer(1, tracking.ingest),

@@ -1,5 +1,8 @@
 """Amazon SES through boto3, one request per batch and never a second one by itself.
 
+SendBulkEmail fills the fields of up to fifty mails; it takes no file that is one person's. Such a mail
+goes by SendEmail, as the MIME message that we build of it.
+
 boto3's own retries send the same mail again after a read time-out, so `total_max_attempts=1`:
 the state machine of delivery decides.
 """
@@ -23,6 +26,7 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
+from tcma.adapters.mime import Unsendable, whole
 from tcma.base.settings import Settings
 from tcma.delivery.ports import Answer, Batch, Later, Lost, Never
 from tcma.delivery.rules import Outcome
@@ -66,6 +70,8 @@ class SesMailer:
         self._configuration = {"ConfigurationSetName": configuration_set} if configuration_set else {}
 
     def send(self, batch: Batch) -> list[Answer]:
+        if any(entry.attachments for entry in batch.entries):
+            return [self._send_alone(batch)]
         request: dict[str, Any] = {
             "FromEmailAddress": batch.sender,
             "DefaultContent": {
@@ -94,6 +100,22 @@ class SesMailer:
         if len(results) != len(batch.entries):
             raise Lost(f"{len(results)} results for {len(batch.entries)} entries")
         return [_answer(result) for result in results]
+
+    def _send_alone(self, batch: Batch) -> Answer:
+        entry, = batch.entries
+        try:
+            raw = whole(batch, entry)
+        except Unsendable as error:  # what SES itself tells of a bulk mail by a Rendering Failure
+            raise Never(str(error)) from error
+        request: dict[str, Any] = {
+            "FromEmailAddress": batch.sender,
+            "Destination": {"ToAddresses": [entry.email]},
+            "Content": {"Raw": {"Data": raw}},
+            "EmailTags": [{"Name": name, "Value": value} for name, value in entry.tags.items()],
+            **self._configuration,
+        }
+        answer = _called(lambda: self._client.send_email(**request))
+        return _answer({"Status": "SUCCESS", "MessageId": answer.get("MessageId", "")})
 
     def verified(self, domain: str) -> bool:
         try:

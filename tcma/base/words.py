@@ -123,12 +123,20 @@ def format_datetime(value: datetime, tz: str = "UTC") -> str:
     skeleton = "yMMMEd" if abs((local.date() - datetime.now(zone).date()).days) > 200 else "MMMEd"
     day = dates.format_skeleton(skeleton, local, tzinfo=zone, locale=locale(language()))
     place = zone_name(tz)
-    offset = dates.get_timezone_gmt(local, "long", locale=locale(language()))  # GMT+04:00, GMT+05:30
     return gettext(
         "%(day)s at %(time)s, %(place)s time (%(offset)s)",
-        day=day, time=format_time(value, tz), place=place,
-        offset=re.sub(r"([+\-\u2212])0", r"\1", offset.replace(":00", "")),
+        day=day, time=format_time(value, tz), place=place, offset=_offset(local),
     )
+
+
+def format_zone(value: datetime, tz: str) -> str:
+    """Whose time it is: 'Dubai time (GMT+4)'."""
+    return gettext("%(place)s time (%(offset)s)", place=zone_name(tz), offset=_offset(value.astimezone(ZoneInfo(tz))))
+
+
+def _offset(local: datetime) -> str:
+    offset = dates.get_timezone_gmt(local, "long", locale=locale(language()))  # GMT+04:00, GMT+05:30
+    return re.sub(r"([+\-\u2212])0", r"\1", offset.replace(":00", ""))
 
 
 def zone_name(tz: str) -> str:

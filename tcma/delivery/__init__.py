@@ -1,4 +1,5 @@
 """Messages on their way: plan, claim, begin, call, record, heal; receipts.
 
-Tables: steps, step_contents, messages, attempts, receipts, delivery_events. Facts: step due, receipts stored.
+Tables: steps, step_contents, messages, message_attachments, attempts, receipts, delivery_events.
+Facts: step due, receipts stored.
 """

@@ -28,6 +28,8 @@ class Step(Base):
     asset_id: Mapped[UUID | None] = mapped_column(ForeignKey("assets.id"))
     position: Mapped[int] = mapped_column(default=0)
     policy: Mapped[Policy]
+    # Tells people of what they asked for, such as a seat: a no to marketing does not stop it, a bounce does.
+    service: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     sender: Mapped[str]  # From header, already checked
     reply_to: Mapped[str] = mapped_column(default="")
     due_at: Mapped[datetime]
@@ -79,6 +81,21 @@ class Message(Base):
     tries: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]  # product time
     headline: Mapped[str] = mapped_column(default="")  # joined from delivery events; '' while only accepted
+    # of the files that go with it, fixed when planned; '' for none. Old code during an update knows no files.
+    attachments_hash: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class MessageAttachment(Base):
+    """A file that goes with one message, as it was when the message was planned. Never changed."""
+
+    __tablename__ = "message_attachments"
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
+    name: Mapped[str]
+    content_type: Mapped[str]
+    data: Mapped[bytes]
 
 
 class Attempt(Base):

@@ -5,23 +5,28 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from tcma.delivery.rules.attachments import Attachment
 from tcma.delivery.rules.states import Outcome
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One recipient of a batch. `values` fill the {{fields}} of the batch's parts; tags carry the attempt's id."""
+    """One recipient of a batch. `values` fill the {{fields}} of the batch's parts; tags carry the attempt's id.
+
+    `attachments` are this person's own; an entry that has some is alone in its batch.
+    """
 
     attempt_id: UUID
     email: str
     values: Mapping[str, str]
     headers: Mapping[str, str]
     tags: Mapping[str, str]
+    attachments: Sequence[Attachment] = ()
 
 
 @dataclass(frozen=True)
 class Batch:
-    """One composition to at most 50 people, in one request."""
+    """One composition to at most 50 people, in one request; to one, if there is a personal attachment."""
 
     sender: str
     reply_to: str
@@ -29,6 +34,10 @@ class Batch:
     html: str
     text: str
     entries: Sequence[Entry]
+
+    def __post_init__(self) -> None:
+        if len(self.entries) > 1 and any(entry.attachments for entry in self.entries):
+            raise ValueError("a mail with a personal attachment goes alone")
 
 
 @dataclass(frozen=True)

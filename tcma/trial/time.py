@@ -17,12 +17,15 @@ from tcma.base.errors import Refusal
 from tcma.base.words import N_
 from tcma.deals.models import Registration
 from tcma.delivery.models import Message, Step
+from tcma.events.models import Event
+from tcma.events.models import Registration as Guest
+from tcma.events.rules import EventState, SeatState
 from tcma.launches.models import Launch
 from tcma.launches.rules import LaunchState
 
 
 def next_due(session: Session) -> datetime | None:
-    """When something happens by itself next: a hold ends, a step is due, or a deal's protection wants a look."""
+    """When something happens by itself next: a hold ends, a step is due, an offer or an event, or a protection."""
     holds = select(func.min(Launch.hold_until)).where(Launch.state == LaunchState.HOLDING)
     steps = select(func.min(Step.due_at)).where(
         Step.planned_at.is_(None), Step.cancelled_at.is_(None),
@@ -31,7 +34,13 @@ def next_due(session: Session) -> datetime | None:
     protections = select(func.min(Registration.protection_due_at)).where(
         Registration.protection_due_at > clock.now(session)
     )
-    found = [moment for query in (holds, steps, protections) if (moment := session.scalar(query)) is not None]
+    ends = Event.starts_at + func.make_interval(0, 0, 0, 0, 0, Event.minutes)
+    events = (
+        select(func.min(Event.hold_until)),
+        select(func.min(ends)).where(Event.state == EventState.PUBLISHED),
+        select(func.min(Guest.offer_expires_at)).where(Guest.state == SeatState.OFFERED),
+    )
+    found = [moment for query in (holds, steps, protections, *events) if (moment := session.scalar(query)) is not None]
     return min(found, default=None)
 
 

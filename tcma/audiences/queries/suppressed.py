@@ -12,6 +12,9 @@ from sqlalchemy.sql import ColumnElement
 from tcma.audiences.models import Suppression
 from tcma.audiences.rules.left_out import UNAVAILABLE
 
+OPT_OUTS = ("unsubscribed", "opted_out")
+"""The person's own no to marketing."""
+
 
 def shown_reason(partner_id: UUID | None) -> ColumnElement[str]:
     """The reason of a suppression as this partner may see it: its own, or one label for all others."""
@@ -19,14 +22,22 @@ def shown_reason(partner_id: UUID | None) -> ColumnElement[str]:
     return case((own, Suppression.reason), else_=literal(UNAVAILABLE, String))
 
 
-def suppressed(session: Session, partner_id: UUID | None, addr_keys: Iterable[str]) -> dict[str, str]:
-    """{address key: reason} of those that nothing may be sent to: by this partner, the programme, or anyone."""
+def suppressed(
+    session: Session, partner_id: UUID | None, addr_keys: Iterable[str], *, opt_outs: bool = True
+) -> dict[str, str]:
+    """{address key: reason} of those that nothing may be sent to: by this partner, the programme, or anyone.
+
+    Without `opt_outs` only bounces and complaints count: for what a person asked for after saying no to marketing.
+    """
     found: dict[str, str] = {}
-    rows = session.execute(
+    statement = (
         select(Suppression.addr_key, shown_reason(partner_id))
         .where(Suppression.addr_key == func.any(_array(addr_keys)))
         .where(or_(Suppression.partner_id == partner_id, Suppression.partner_id.is_(None)))
     )
+    if not opt_outs:
+        statement = statement.where(Suppression.reason.not_in(OPT_OUTS))
+    rows = session.execute(statement)
     for key, reason in rows:
         if found.get(key, UNAVAILABLE) == UNAVAILABLE:
             found[key] = reason

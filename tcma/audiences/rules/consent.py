@@ -46,6 +46,9 @@ ASKED = {
     Basis.OPT_OUT: (N_("None of these"), N_("Only people in the United States can be mailed, until they say no.")),
 }
 
+REGISTERED = "registered"
+"""No basis for marketing: the person registered for an event, and the mail is about it."""
+
 # What a mail says about why its reader gets it.
 _WHY = {
     Basis.EXPRESS: N_("You get this because you agreed to hear from us."),
@@ -124,6 +127,8 @@ def may_mail(basis: str, country: str, given_at: datetime, now: datetime) -> boo
 
 def why(basis: str) -> str:
     """Why a mail is sent, as a marked message: print it in the mail's language. '' where there is no basis."""
+    if basis == REGISTERED:
+        return N_("You get this because you registered for this event.")
     return _WHY[Basis(basis)] if basis in Basis.__members__.values() else ""
 
 

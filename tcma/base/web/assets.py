@@ -1,4 +1,4 @@
-"""One stylesheet and one script, put together from small files and served under hashed names for ever."""
+"""One stylesheet and one script for all pages, and a pair for the door, served under hashed names for ever."""
 
 import gzip
 import hashlib
@@ -22,6 +22,9 @@ SCRIPTS = (
     "core", "forms", "toast", "busy", "colour", "live", "frame", "autosave", "preview", "progress", "countdown", "drop",
     "menu", "start",
 )  # fmt: skip
+# What only the door and the ticket need: every other page goes without.
+DOOR_STYLES = ("door",)
+DOOR_SCRIPTS = ("door-phone", "door-server", "door-scan", "door")
 YEAR = 31_536_000
 
 
@@ -53,19 +56,26 @@ def _asset(stem: str, suffix: str, mimetype: str, parts: Iterable[str]) -> Asset
     return Asset(f"{stem}.{digest}.{suffix}", mimetype, body, gzip.compress(body, 9, mtime=0))
 
 
+BUNDLES = {
+    "css": ("app", STYLES), "js": ("app", SCRIPTS),
+    "door.css": ("door", DOOR_STYLES), "door.js": ("door", DOOR_SCRIPTS),
+}  # fmt: skip
+
+
 @cache
 def bundle(kind: str) -> Asset:
-    """The stylesheet ("css") or the script ("js")."""
-    if kind == "css":
-        styles = (_plain_css((STATIC / "css" / f"{name}.css").read_text("utf-8")) for name in STYLES)
-        return _asset("app", "css", "text/css; charset=utf-8", styles)
-    scripts = (_plain_js((STATIC / "js" / f"{name}.js").read_text("utf-8")) for name in SCRIPTS)
-    return _asset("app", "js", "text/javascript; charset=utf-8", scripts)
+    """A stylesheet ("css", "door.css") or a script ("js", "door.js")."""
+    stem, names = BUNDLES[kind]
+    if kind.endswith("css"):
+        styles = (_plain_css((STATIC / "css" / f"{name}.css").read_text("utf-8")) for name in names)
+        return _asset(stem, "css", "text/css; charset=utf-8", styles)
+    scripts = (_plain_js((STATIC / "js" / f"{name}.js").read_text("utf-8")) for name in names)
+    return _asset(stem, "js", "text/javascript; charset=utf-8", scripts)
 
 
 def serve(name: str) -> Response:
     """A bundle by its hashed name; a name of another build is not there."""
-    asset = next((found for found in (bundle("css"), bundle("js")) if found.name == name), None)
+    asset = next((found for found in map(bundle, BUNDLES) if found.name == name), None)
     if asset is None:
         raise NotFound
     packed = request.accept_encodings.quality("gzip") > 0

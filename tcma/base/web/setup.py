@@ -17,7 +17,7 @@ def _asset(name: str) -> Response:
 
 
 def asset(kind: str) -> str:
-    """The address of the stylesheet ("css") or the script ("js")."""
+    """The address of a bundle: the stylesheet ("css"), the script ("js"), or those of the door."""
     return url_for("asset", name=assets.bundle(kind).name)
 
 

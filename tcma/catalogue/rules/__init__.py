@@ -11,8 +11,9 @@ from tcma.catalogue.rules.po import write_po
 from tcma.catalogue.rules.problems import Problem
 from tcma.catalogue.rules.reading import Reading, read_kit
 from tcma.catalogue.rules.segments import Text, limits, segments, texts, with_words
+from tcma.catalogue.rules.targets import PERSONAL
 from tcma.catalogue.rules.texts import BOLD, LINK, TAG, Tag, links, paragraphs, tags
-from tcma.catalogue.rules.vocabulary import BLOCKS, MERGE_TAGS, NETWORKS, PARTNER_TAGS, PERSON_TAGS, SLUG
+from tcma.catalogue.rules.vocabulary import BLOCKS, MERGE_TAGS, NETWORKS, OFFSET, PARTNER_TAGS, PERSON_TAGS, SLUG
 
 __all__ = [
     "BLOCKS",
@@ -22,7 +23,9 @@ __all__ = [
     "LINK",
     "MERGE_TAGS",
     "NETWORKS",
+    "OFFSET",
     "PARTNER_TAGS",
+    "PERSONAL",
     "PERSON_TAGS",
     "SLUG",
     "TAG",

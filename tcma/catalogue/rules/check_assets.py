@@ -134,7 +134,7 @@ def _value(kit: Kit, place: str, field: Field, value: str, media: Media) -> Iter
             did_you_mean(value, sorted(media) or ["name.svg"]),
         )
     elif field.shape == "target":
-        problem = target_problem(kit, value)
+        problem = target_problem(kit, value, place.partition(".")[0])
         if problem:
             yield Finding(place, *problem)
     elif field.shape == "offset" and not OFFSET.fullmatch(value):

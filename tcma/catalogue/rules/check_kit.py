@@ -8,7 +8,7 @@ from tcma.base.words import language_name
 from tcma.catalogue.rules.kit import Copy, Kit
 from tcma.catalogue.rules.parts import did_you_mean, missing
 from tcma.catalogue.rules.problems import Finding
-from tcma.catalogue.rules.vocabulary import ASSETS_MAX, AUDIENCES, OFFSET, SLUG
+from tcma.catalogue.rules.vocabulary import ASSETS_MAX, AUDIENCES, JOINED, OFFSET, SLUG
 
 
 def kit_findings(kit: Kit, copy: Copy) -> Iterator[Finding]:
@@ -85,6 +85,15 @@ def _campaign_steps(kit: Kit) -> Iterator[Finding]:
             )
 
 
+_UNTOLD = {
+    "registered": lambda: _("Nobody would get a confirmation of their seat."),
+    "waitlisted": lambda: _("Nobody would hear that they are on the waiting list."),
+    "offered": lambda: _("Nobody would hear that a seat has become free for them."),
+    "moved": lambda: _("Nobody would hear that the event was moved."),
+    "cancelled": lambda: _("Nobody would hear that the event was cancelled."),
+}
+
+
 def _event_steps(kit: Kit) -> Iterator[Finding]:
     yield from _step_assets(kit)
     latest: dict[str, int] = {}
@@ -112,13 +121,15 @@ def _event_steps(kit: Kit) -> Iterator[Finding]:
             )
         if minutes is not None:
             latest[step.audience] = minutes
-    if not any(step.audience == "registered" and step.offset == "at once" for step in kit.steps):
-        yield Finding(
-            "kit",
-            _("Nobody would get a confirmation of their seat."),
-            _('Add a [[step]] with audience = "registered" and offset = "at once".'),
-        )
-    if kit.talk_page is None:
+    at_once = {step.audience for step in kit.steps if step.offset == "at once"}
+    for name in JOINED:
+        if name not in at_once:
+            yield Finding(
+                "kit",
+                _UNTOLD[name](),
+                _('Add a [[step]] with audience = "%(name)s" and offset = "at once".', name=name),
+            )
+    if kit.registration_page is None:
         yield Finding("kit", _("There is no page to register on."), _("Add a page with a form block."))
 
 

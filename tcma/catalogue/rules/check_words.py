@@ -95,7 +95,7 @@ def _links(kit: Kit, text: Text, said: str) -> Iterator[Note]:
         yield _("There can be no link in this line."), _("Take it out, or use a text or button block."), found[0][1]
         return
     for _label, target in found:
-        problem = target_problem(kit, target)
+        problem = target_problem(kit, target, text.asset.key if text.asset else "")
         if problem:
             yield *problem, target
     broken = words.broken_link(said) if text.inline else ""

@@ -93,6 +93,28 @@ class Kit:
     def of_kind(self, kind: str) -> tuple[Asset, ...]:
         return tuple(asset for asset in self.assets if asset.kind == kind)
 
+    def serves(self, key: str) -> bool:
+        """Whether this mail is part of what a registered person asked for, and no marketing.
+
+        All mails to those who registered are, and the first after the event; the invitations are not, nor are
+        the mails of a sequence after the first.
+        """
+        audiences = {step.audience for step in self.steps if step.asset == key}
+        if self.kind != "event" or not audiences or "invited" in audiences:
+            return False
+        first = {step.asset for name in ("attended", "no_show") for step in self._to(name)[:1]}
+        return key in first or not audiences & {"attended", "no_show"}
+
+    def _to(self, audience: str) -> list[Step]:
+        return [step for step in self.steps if step.audience == audience]
+
+    @property
+    def registration_page(self) -> Asset | None:
+        """Where seats are taken: the first page with a form that also tells date and place, else with a form."""
+        asking = [asset for asset in self.of_kind("page") if asset.form]
+        telling = [asset for asset in asking if any(block.type == "event_details" for block in asset.blocks)]
+        return next(iter([*telling, *asking]), None)
+
     @property
     def talk_page(self) -> Asset | None:
         """The page that the target `talk` leads to: the first one with a form."""

@@ -1,4 +1,8 @@
-"""Where a button or link may lead: `page:<asset>`, `talk` (the form of the kit's page), or an https address."""
+"""Where a button or link may lead.
+
+`page:<asset>`, `talk` (the form of the kit's page), an https address, and in an event's mails to those who
+registered `seat` (their own page: take the seat, give it back) and `ticket`.
+"""
 
 from urllib.parse import urlsplit
 
@@ -8,10 +12,12 @@ from tcma.catalogue.rules.parts import did_you_mean
 
 TALK = "talk"
 PAGE = "page:"
+PERSONAL = ("seat", "ticket")
+"""These lead each reader to a page of their own, and are not tracked."""
 
 
-def target_problem(kit: Kit, target: str) -> tuple[str, str] | None:
-    """What is wrong with a target and how to mend it, or None."""
+def target_problem(kit: Kit, target: str, asset: str = "") -> tuple[str, str] | None:
+    """What is wrong with a target in this asset and how to mend it, or None."""
     if target == TALK:
         if kit.talk_page:
             return None
@@ -22,6 +28,13 @@ def target_problem(kit: Kit, target: str) -> tuple[str, str] | None:
         if name in pages:
             return None
         return _('There is no page "%(name)s".', name=name), did_you_mean(name, pages or ["page:landing"])
+    if target in PERSONAL:
+        if kit.serves(asset):
+            return None
+        return (
+            _('"%(target)s" leads to a registration, and this is not only for those who have one.', target=target),
+            _("Write page:<name of a page asset>."),
+        )
     if target.startswith("https://") and _sound(target):
         return None
     if target.startswith("http://"):

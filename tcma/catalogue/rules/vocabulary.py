@@ -6,7 +6,9 @@ from dataclasses import dataclass
 KINDS = ("campaign", "event")
 ASSET_KINDS = ("email", "page", "social", "checklist")
 REGIONS = ("locked", "text", "choice", "partner", "logo", "optional", "legal")
-AUDIENCES = ("invited", "registered", "waitlisted", "attended", "no_show")
+AUDIENCES = ("invited", "registered", "waitlisted", "offered", "moved", "cancelled", "attended", "no_show")
+JOINED = ("registered", "waitlisted", "offered", "moved", "cancelled")
+"""An event kit writes to these at once: what nobody may be left without."""
 
 PERSON_TAGS = frozenset({"first_name", "last_name", "company"})
 PARTNER_TAGS = frozenset({"partner_name", "contact_name", "contact_phone", "contact_email", "vendor_name"})

@@ -24,11 +24,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class Occasion:
-    """An event's date and place in the reader's language, for mails and pages of an event kit."""
+    """An event's date and place in the reader's language, for mails and pages of an event kit.
+
+    `offered`: a seat is kept for the reader for a while, and the message's value `until` says how long.
+    """
 
     when: str
     where: str = ""
     host: str = ""
+    offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,8 +134,13 @@ class Shop:
             raise Refusal(N_("This invitation needs the event's date and place. Set them before it is written."))
         said = ((_("When"), self.occasion.when), (_("Where"), self.occasion.where), (_("Host"), self.occasion.host))
         facts = [(name, value) for name, value in said if value]
-        text = "\n".join(f"{name}: {self.pen.plain_apart(value)}" for name, value in facts)
-        yield Part(block.type, text, facts=tuple((name, self.pen.apart(value)) for name, value in facts))
+        text = [f"{name}: {self.pen.plain_apart(value)}" for name, value in facts]
+        shown = [(name, self.pen.apart(value)) for name, value in facts]
+        if self.occasion.offered:
+            html, plain = self.pen.until()
+            shown.append((_("Kept for you until"), html))
+            text.append(f"{_('Kept for you until')}: {plain}")
+        yield Part(block.type, "\n".join(text), facts=tuple(shown))
 
     def _form(self, block: Block) -> Iterator[Part]:
         yield Part(

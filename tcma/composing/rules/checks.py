@@ -54,7 +54,7 @@ def checks(kit: Kit, asset: Asset, mail: Mail, brand: Brand, *, missing: int, ne
     return [
         _contrast(brand, mail.language),
         _alt(asset, found),
-        _unsubscribe(mail),
+        _way_out(kit, asset, mail),
         _size(mail),
         _text(mail),
         _links(kit, asset, mail, found),
@@ -80,7 +80,12 @@ def _alt(asset: Asset, found: _Images) -> Check:
     return Check("alt", ok, _("Pictures have words"), "" if ok else _("Say in words what the picture shows."), place)
 
 
-def _unsubscribe(mail: Mail) -> Check:
+def _way_out(kit: Kit, asset: Asset, mail: Mail) -> Check:
+    """Marketing can be left; who registered has a page of their own instead, where a seat can be given back."""
+    if kit.serves(asset.key):
+        ok = all("{{seat}}" in part for part in (mail.html, mail.text))
+        fix = "" if ok else _("The mail has no way out. Publish the kit again; the footer adds it.")
+        return Check("unsubscribe", ok, _("A way to the registration in both parts"), fix)
     ok = all("{{u}}" in part and "{{p}}" in part for part in (mail.html, mail.text))
     fix = "" if ok else _("The mail has no way out. Publish the kit again; the footer adds it.")
     return Check("unsubscribe", ok, _("Unsubscribe in both parts"), fix)
@@ -167,7 +172,7 @@ def _language(tag: str, missing: int, needs_review: int) -> Check:
 def _fields(mail: Mail) -> Check:
     used = placeholders(mail.subject, mail.html, mail.text)
     known = {field.name for field in mail.fields}
-    sources = {*MERGE_TAGS, "u", "p", "why", "l", "ob", "cb"}
+    sources = {*MERGE_TAGS, "u", "p", "why", "l", "ob", "cb", "seat", "ticket", "until"}
     ok = used == known and all(field.source in sources for field in mail.fields)
     strange = ", ".join(sorted(used ^ known))
     fix = "" if ok else _("Nobody knows the field %(names)s. Take it out.", names=strange)

@@ -63,7 +63,7 @@ def compose_email(
         legal = [part for part in parts if part.type == "legal"]
         body = [part for part in parts if part.type != "legal"]
         shown, said = footer(pen, brand, vendor, legal)
-        leave = (pen.use(Field("u", "u")), _("Unsubscribe")), (pen.use(Field("p", "p")), _("Choose what you get"))
+        leave = _ways_out(pen, serves=spoken.serves(asset_key))
         trap = pen.link("trap", "", "trap")
         subject, preheader = pen.plain_line(asset.subject), asset.preheader
         frame = Frame(
@@ -78,6 +78,13 @@ def compose_email(
         text = set_text([part.text for part in body], [*said, *(f"{label}: {href}" for href, label in leave)])
     preview = pen.plain_line(preheader)
     return Mail(subject, preview, html, text, language, tuple(pen.fields.values()), tuple(pen.links))
+
+
+def _ways_out(pen: Pen, *, serves: bool) -> list[tuple[str, str]]:
+    """(address, label): of marketing, the way to leave it; of a seat, the page where it can be given back."""
+    if serves:
+        return [(pen.use(Field("seat", "seat", "#")), _("Your registration"))]
+    return [(pen.use(Field("u", "u")), _("Unsubscribe")), (pen.use(Field("p", "p")), _("Choose what you get"))]
 
 
 def link_style(look: Look) -> Markup:

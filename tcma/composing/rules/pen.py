@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from tcma.base.words import direction, gettext
-from tcma.catalogue.rules import PERSON_TAGS
+from tcma.catalogue.rules import PERSON_TAGS, PERSONAL
 from tcma.composing.rules.inline import Anchor, Bold, Merge, Piece, Words, line_pieces, pieces
 from tcma.composing.rules.mail import HTML_TWIN, Field, LinkSpec, in_html
 
@@ -84,7 +84,9 @@ class Pen:
         return shown, words % {name: self.plain_apart(value) for name, value in values.items()}
 
     def link(self, target: str, label: str, kind: str = "") -> Markup:
-        """The field that will hold the address of a tracked link."""
+        """The field that will hold the address of a tracked link, or of a page of the reader's own."""
+        if target in PERSONAL:  # each reader's own page, whose token is a value of the message
+            return Markup(self.use(Field(target, target, "#")))
         known = next((spec for spec in self.links if (spec.target, spec.label) == (target, label)), None)
         if known is None:
             kind = kind or ("talk" if target == "talk" else "page" if target.startswith("page:") else "web")
@@ -100,6 +102,11 @@ class Pen:
     def why(self) -> tuple[Markup, str]:
         """Why the reader gets this, in HTML and plain."""
         return Markup(self.use(Field("h_why", "why", html=True))), self.use(Field("why", "why"))
+
+    def until(self) -> tuple[Markup, str]:
+        """Until when a seat is kept for the reader, in HTML and plain."""
+        html = self.use(Field("h_until", "until", html=True))
+        return Markup(f"<bdi>{html}</bdi>"), self._isolated(self.use(Field("until", "until")), FSI)
 
     def _html(self, parts: Iterable[Piece]) -> Markup:
         return Markup("").join(self._one_html(part) for part in parts)

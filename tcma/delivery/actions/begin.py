@@ -4,7 +4,7 @@ It commits the attempts before any byte leaves, so that whatever happens after i
 database knows that these mails may be out. The order of its locks stands in locks.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,12 +19,15 @@ from tcma.composing.models import Composition
 from tcma.composing.rules import Mail
 from tcma.delivery.actions.claim import give_back, in_seconds
 from tcma.delivery.actions.steps import step_hash
-from tcma.delivery.models import Attempt, Message, Step, StepContent
-from tcma.delivery.rules import MessageState, Outcome
+from tcma.delivery.models import Attempt, Message, MessageAttachment, Step, StepContent
+from tcma.delivery.rules import Attachment, MessageState, Outcome, attachments_hash
 
 
 class ContentChanged(Exception):
-    """What the step would send is not what was approved. The job holds the step, in a transaction of its own."""
+    """What the step would send is not what was approved, or the files of a message are not those it was planned with.
+
+    The job holds the step, in a transaction of its own.
+    """
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Begun:
     step: Step
     composition: Composition
     messages: Mapping[UUID, Message]  # attempt id -> message
+    files: Mapping[UUID, Sequence[Attachment]]  # message id -> what goes with it, if anything does
 
 
 def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> Begun | None:
@@ -53,11 +57,14 @@ def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> B
         give_back(session, claim_id)
         return None
     composition = _approved(session, step, claimed[0].language)
-    if composition is None:
+    files = _files(session, claimed)
+    if composition is None or files is None:
         raise ContentChanged(step.id)
 
     lock_addresses(session, {message.addr_key for message in claimed}, shared=True)
-    kept_back = suppressed(session, step.partner_id, {message.addr_key for message in claimed})
+    kept_back = suppressed(
+        session, step.partner_id, {message.addr_key for message in claimed}, opt_outs=not step.service
+    )
     ours = session.scalars(
         update(Message)
         .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED,
@@ -74,7 +81,7 @@ def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> B
         for attempt_id, message in attempts.items()
     )
     session.flush()
-    return Begun(step, composition, attempts)
+    return Begun(step, composition, attempts, files)
 
 
 def abort(session: Session, claim_id: UUID) -> int:
@@ -105,6 +112,20 @@ def _approved(session: Session, step: Step, language: str) -> Composition | None
     if language not in found or step_hash(step.sender, step.reply_to, hashes) != step.content_hash:
         return None
     return found[language]
+
+
+def _files(session: Session, messages: Iterable[Message]) -> dict[UUID, list[Attachment]] | None:
+    """The files of those messages that have some, if they still are what was planned."""
+    found: dict[UUID, list[Attachment]] = {message.id: [] for message in messages if message.attachments_hash}
+    if not found:
+        return found
+    rows = select(MessageAttachment).where(MessageAttachment.message_id.in_(found))
+    for row in session.scalars(rows.order_by(MessageAttachment.message_id, MessageAttachment.position)):
+        found[row.message_id].append(Attachment(row.name, row.content_type, row.data))
+    planned = {message.id: message.attachments_hash for message in messages}
+    if any(attachments_hash(files) != planned[message_id] for message_id, files in found.items()):
+        return None
+    return found
 
 
 def _skip(session: Session, claim_id: UUID, reasons: Mapping[str, str], now: datetime) -> None:

@@ -25,24 +25,29 @@ class Claim(NamedTuple):
 
 
 def claim(session: Session, *, step_id: UUID, size: int, lease: float) -> Claim | None:
-    """Take up to `size` rows of one language of a running step for `lease` seconds. None when nothing is due."""
+    """Take up to `size` rows of one language of a running step for `lease` seconds. None when nothing is due.
+
+    A row with files of its own is taken alone: it goes out in a request of its own.
+    """
     due = (
         (Message.step_id == step_id) & (Message.state == MessageState.QUEUED)
         & (Message.not_before <= func.clock_timestamp())
     )
     running = select(Step.id).where(Step.id == step_id, Step.held_at.is_(None), Step.cancelled_at.is_(None))
     first = (
-        select(Message.language).where(due, running.exists()).order_by(Message.language)
-        .with_for_update(skip_locked=True).limit(1)
+        select(Message.language, Message.attachments_hash).where(due, running.exists())
+        .order_by(Message.language, Message.attachments_hash).with_for_update(skip_locked=True).limit(1)
     )
-    language = session.scalar(first)
-    if language is None:
+    found = session.execute(first).one_or_none()
+    if found is None:
         return None
+    language, files = found
     claim_id = new_id()
     # In a CTE it is run once; a subquery may be run again, and take more than its limit.
     rows = (
-        select(Message.id).where(due, Message.language == language).order_by(Message.id)
-        .with_for_update(skip_locked=True).limit(size).cte("rows")
+        select(Message.id)
+        .where(due, Message.language == language, Message.attachments_hash == files).order_by(Message.id)
+        .with_for_update(skip_locked=True).limit(1 if files else size).cte("rows")
     )
     taken = session.scalars(
         update(Message).where(Message.id.in_(select(rows.c.id)))

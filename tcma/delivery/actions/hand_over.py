@@ -1,4 +1,4 @@
-"""What is handed over: a begun batch with each person's fields, headers and tags."""
+"""What is handed over: a begun batch with each person's fields, headers, tags and files."""
 
 from uuid import UUID
 
@@ -31,7 +31,7 @@ def batch(session: Session, begun: Begun, *, public_url: str) -> Batch:
         urls = {f"l_{link.position}": f"{public_url}/r/{click_token(message.id, link.id)}" for link in tracked}
         leave = unsubscribe_token(message.contact_id, message.id) if message.contact_id else TEST
         headers: dict[str, str] = {}
-        if message.contact_id is not None and step.policy is Policy.AT_MOST_ONCE:
+        if message.contact_id is not None and step.policy is Policy.AT_MOST_ONCE and not step.service:
             headers = list_headers(
                 unsubscribe_url=f"{public_url}/u/{leave}", list_name=partner.name if partner else "",
                 list_domain=domain, feedback=(str(step.id), slug, step.origin),
@@ -41,7 +41,8 @@ def batch(session: Session, begun: Begun, *, public_url: str) -> Batch:
             preferences=f"{public_url}/p/{leave}", why=_why(message),
         )
         sent_tags = tags(attempt_id, partner=slug, origin=step.origin, step=step.id)
-        entries.append(Entry(attempt_id, message.email, values, headers, sent_tags))
+        files = tuple(begun.files.get(message.id, ()))
+        entries.append(Entry(attempt_id, message.email, values, headers, sent_tags, files))
     return Batch(step.sender, step.reply_to, composition.subject, composition.html, composition.text, entries)
 
 

@@ -1,6 +1,9 @@
-"""Planning: an audience becomes rows, once, however often it runs."""
+"""Planning: an audience becomes rows, once, however often it runs.
 
-from collections.abc import Iterable, Mapping
+A person's files are written with their row, and never again: planning anew changes neither.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -11,15 +14,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tcma.base.db import new_id
-from tcma.delivery.models import Message, Step
-from tcma.delivery.rules import MessageState
+from tcma.delivery.models import Message, MessageAttachment, Step
+from tcma.delivery.rules import Attachment, MessageState, attachments_hash
 
 AT_ONCE = 2_000  # rows a statement: a few hundred kilobytes of parameters
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """One person of a step. `skip` says why they are left out: they get a row all the same, and are counted."""
+    """One person of a step. `skip` says why they are left out: they get a row all the same, and are counted.
+
+    `attachments` go to this person only; such a mail is handed over alone.
+    """
 
     key: str
     email: str
@@ -28,25 +34,39 @@ class Recipient:
     values: Mapping[str, str]
     contact_id: UUID | None = None
     skip: str = ""
+    attachments: Sequence[Attachment] = ()
 
 
 def plan(session: Session, *, step: Step, recipients: Iterable[Recipient], now: datetime) -> int:
     """Insert a row per recipient of `step`; those that are there already stay as they are. Returns new rows."""
     added, rest = 0, iter(recipients)
     while some := list(islice(rest, AT_ONCE)):
+        people = {new_id(): person for person in some}
         rows = [
             {
-                "id": new_id(), "step_id": step.id, "partner_id": step.partner_id, "recipient_key": person.key,
+                "id": message_id, "step_id": step.id, "partner_id": step.partner_id, "recipient_key": person.key,
                 "contact_id": person.contact_id, "addr_key": person.addr_key, "email": person.email,
                 "language": person.language, "values": dict(person.values),
                 "state": MessageState.SKIPPED if person.skip else MessageState.QUEUED, "reason": person.skip,
-                "tries": 0, "changed_at": now, "headline": "",
+                "tries": 0, "changed_at": now, "headline": "", "attachments_hash": attachments_hash(person.attachments),
             }
-            for person in some
+            for message_id, person in people.items()
         ]
         statement = insert(Message).on_conflict_do_nothing().returning(Message.id)
-        added += len(session.scalars(statement, rows).all())
+        new = session.scalars(statement, rows).all()
+        added += len(new)
+        _attach(session, step, {message_id: people[message_id].attachments for message_id in new})
     return added
+
+
+def _attach(session: Session, step: Step, files: Mapping[UUID, Sequence[Attachment]]) -> None:
+    rows = [
+        {"message_id": message_id, "position": position, "partner_id": step.partner_id, "name": file.name,
+         "content_type": file.content_type, "data": file.data}
+        for message_id, attachments in files.items() for position, file in enumerate(attachments)
+    ]
+    if rows:
+        session.execute(insert(MessageAttachment), rows)
 
 
 def finish_planning(session: Session, *, step: Step, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """The domain of delivery, pure: states, events, headers, signatures."""
 
+from tcma.delivery.rules.attachments import Attachment, attachments_hash
 from tcma.delivery.rules.states import (
     ENDED,
     MOVES,
@@ -12,4 +13,16 @@ from tcma.delivery.rules.states import (
     may_move,
 )
 
-__all__ = ["ENDED", "MOVES", "OPEN", "EventKind", "MessageState", "Outcome", "Policy", "back_off", "may_move"]
+__all__ = [
+    "ENDED",
+    "MOVES",
+    "OPEN",
+    "Attachment",
+    "EventKind",
+    "MessageState",
+    "Outcome",
+    "Policy",
+    "attachments_hash",
+    "back_off",
+    "may_move",
+]

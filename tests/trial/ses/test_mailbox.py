@@ -7,6 +7,7 @@ import pytest
 
 from tcma.trial.ses import RunningSimulator
 from tests.trial.ses.conftest import Inbox, bulk, client_of, entry, simple
+from tests.trial.ses.test_raw import invite
 
 
 class Page:
@@ -102,6 +103,18 @@ def test_words_of_a_mail_are_escaped_on_the_page(client: Any, visit: Callable[..
     for path in ("/", "/m/0", "/m/0/html"):
         assert "<script>alert" not in visit(path).body
         assert "<img src=x>" not in visit(path).body
+
+
+def test_the_file_of_a_mime_message_is_named_and_can_be_taken(client: Any, visit: Callable[..., Page]) -> None:
+    client.send_email(Content={"Raw": {"Data": invite().as_bytes()}})
+
+    page = visit("/m/0").body
+    assert "Attachments" in page
+    assert "lunch.ics" in page
+    taken = visit("/m/0/attachments/0")
+    assert taken.body.split() == ["BEGIN:VCALENDAR", "END:VCALENDAR"]
+    assert taken.headers["content-disposition"] == "attachment; filename=lunch.ics"
+    assert visit("/m/0/attachments/1").status == 404
 
 
 def test_an_unknown_mail_gets_a_page_and_a_404(visit: Callable[..., Page]) -> None:

@@ -1,0 +1,26 @@
+"""Events, pure: states, times, tokens, and what is said of date and place."""
+
+from tcma.events.rules.occasion import occasion, when
+from tcma.events.rules.refusals import NotNow, NotReady, OfferOver, TooLate
+from tcma.events.rules.states import ACTIVE, CAME, GONE, SEATED, EventState, SeatState, move
+from tcma.events.rules.times import due, ends_at, known_zone, offer_until
+
+__all__ = [
+    "ACTIVE",
+    "CAME",
+    "GONE",
+    "SEATED",
+    "EventState",
+    "NotNow",
+    "NotReady",
+    "OfferOver",
+    "SeatState",
+    "TooLate",
+    "due",
+    "ends_at",
+    "known_zone",
+    "move",
+    "occasion",
+    "offer_until",
+    "when",
+]
