@@ -42,7 +42,7 @@ def follow_shared(code: str) -> Response:
     try:
         return _follow((None, _shared(code)))
     except LookupError:
-        return _gone()
+        return _gone(shared=True)
 
 
 def _follow(found: tuple[UUID | None, UUID] | None) -> Response:
@@ -59,9 +59,9 @@ def _follow(found: tuple[UUID | None, UUID] | None) -> Response:
     return make_response(response)
 
 
-def _gone() -> Response:
+def _gone(*, shared: bool = False) -> Response:
     """One page, by one path, for a token that is forged, foreign, cut, or of a link that is no more."""
-    response = make_response(render_template("tracking/gone.html"), 404)
+    response = make_response(render_template("tracking/gone.html", shared=shared), 404)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
     return response
