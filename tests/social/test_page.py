@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
+from sqlalchemy import update
 
 from tcma.base.settings import Settings
 from tcma.base.tools import use
+from tcma.branding.models import BrandKit
 from tests.launches.world import NOW, publish
 from tests.social.posts import LINKEDIN_BOT, MANY, Sharing, head, kit_with
 
@@ -92,9 +94,7 @@ def test_another_language_headline_or_brand_is_another_card(sharing: Sharing) ->
 
     first = card()
     assert card() == first
-    sharing.session.execute(
-        sharing.world.version.__table__.metadata.tables["brand_kits"].update().values(colour="#B45309")
-    )
+    sharing.session.execute(update(BrandKit).values(colour="#B45309"))
     sharing.session.expire_all()
     assert card() != first
     publish(sharing.session, kit_with(*MANY))

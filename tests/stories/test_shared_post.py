@@ -16,7 +16,8 @@ VISITORS = crowd(4, mark="shared", shares=("en", "ar", "de", "en"), bad=0, twice
 LINKEDIN = "https://www.linkedin.com/sharing/share-offsite/?url="
 COUNTERFEIT = """() => {
   window.copied = []; window.shared = [];
-  Object.defineProperty(navigator, 'clipboard', {configurable: true, value: {writeText: async text => window.copied.push(text)}});
+  const value = {writeText: async text => window.copied.push(text)};
+  Object.defineProperty(navigator, 'clipboard', {configurable: true, value});
 }"""
 
 

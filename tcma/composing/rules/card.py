@@ -26,7 +26,8 @@ SIZES = ((60, 2), (50, 3), (42, 4))
 NAME, BESIDE = 34, 28
 ROOM = (640, 400)
 """Pixels for the partner's name, and for the vendor's beside it."""
-RIGHT_TO_LEFT = "\u200f"
+RIGHT_TO_LEFT = ("\u2067", "\u2069")
+"""Round a line: resvg takes every paragraph to run from left to right unless its text says otherwise."""
 LOGO = (360, 84)
 COLOURS = 128
 
@@ -72,10 +73,11 @@ def card_svg(card: Card, *, logo: bytes | None, drawing: bytes | None) -> str:
         beside = gettext("With %(vendor)s", vendor=card.vendor)
     name, beside = next(wrapped(card.brand, NAME, ROOM[0], 1)), next(wrapped(beside, BESIDE, ROOM[1], 1))
     colours, rtl = palette(card.colour), direction(card.language) == "rtl"
-    begin = RIGHT_TO_LEFT if rtl else ""  # a line may begin with a word of another script
+    begin, end = RIGHT_TO_LEFT if rtl else ("", "")
     return _templates().get_template("social/card.svg").render(
-        width=WIDTH, height=HEIGHT, margin=MARGIN, size=size, lines=[begin + line for line in lines],
-        beside=begin + beside, name=name, rtl=rtl, language=card.language, colours=colours, mark=ink(card.colour),
+        width=WIDTH, height=HEIGHT, margin=MARGIN, size=size, lines=[begin + line + end for line in lines],
+        beside=begin + beside + end, name=begin + name + end, rtl=rtl, language=card.language,
+        colours=colours, mark=ink(card.colour),
         logo=base64.b64encode(logo).decode() if logo else "", logo_box=LOGO,
         drawing=base64.b64encode(paint(drawing, colours).encode()).decode() if drawing else "",
     )  # fmt: skip
