@@ -80,6 +80,16 @@ class DaySalt(Base):
     salt: Mapped[bytes]
 
 
+class OwnVisitor(Base):
+    """Somebody of the partner, by the same hash: what they do with their own links doesn't count. Goes with its day."""
+
+    __tablename__ = "own_visitors"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), primary_key=True)
+    visitor: Mapped[str] = mapped_column(primary_key=True)
+
+
 class Response(Base):
     """A person asked for something. Its owner is fixed in the transaction that stores it."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, text
 from tcma.audiences.models import Contact
 from tcma.base.clock import ClockOffset
 from tcma.social.models import Sharer
+from tcma.tracking import views
 from tcma.tracking.actions import forget_old
 from tcma.tracking.models import DaySalt, Touch
 from tcma.tracking.rules import Channel, TouchKind
@@ -68,8 +69,6 @@ def test_a_visitor_counts_once_a_day_for_a_link_and_again_tomorrow(sharing: Shar
 
 
 def tomorrow(sharing: Sharing) -> None:
-    from tcma.tracking import views
-
     sharing.session.execute(delete(ClockOffset))
     sharing.session.add(ClockOffset(id=1, offset=timedelta(days=1)))
     sharing.session.flush()
@@ -159,3 +158,16 @@ def test_a_visit_that_no_post_of_this_partner_led_to_is_the_pages_own(
     touch = sharing.session.get_one(Touch, response.touch_id)
     assert (touch.channel, touch.link_id) == (Channel.PAGE, None)
     assert touch.asset_id == response.asset_id
+
+
+def test_who_opened_their_own_page_today_is_no_visitor_of_the_partners_posts(sharing: Sharing, omar: Sharer) -> None:
+    (link, *_) = sharing.links(omar)
+    sharing.wall(omar, headers={"User-Agent": PHONE}, environ_overrides={"REMOTE_ADDR": "203.0.113.7"})
+    sharing.follow(link, PHONE)
+    sharing.follow(link, CHROME)
+    sharing.settle()
+    assert sorted(touch.counts for touch in sharing.touches()) == [False, True]
+    tomorrow(sharing)
+    sharing.follow(link, PHONE)  # nobody can tell any more
+    sharing.settle()
+    assert [touch.counts for touch in sharing.touches()][-1] is True

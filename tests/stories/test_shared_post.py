@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tcma.trial.story import selling, sharing
+from tcma.trial.story.browser import PERSON
 from tcma.trial.story.crowd import Sample, crowd
 from tests.stories.looking import PHONE, faults
 from tests.stories.stage import PATIENCE, Someone, Stage, firm
@@ -14,6 +15,8 @@ KIT = "ransomware-readiness"
 PARTNER = firm("Sample Shares")
 VISITORS = crowd(4, mark="shared", shares=("en", "ar", "de", "en"), bad=0, twice=0, bouncing=0, complaining=0).people
 LINKEDIN = "https://www.linkedin.com/sharing/share-offsite/?url="
+# Not the browser in which colleagues opened their pages today: that one is of the partner's own people.
+READER = "Mozilla/5.0 (Linux; Android 16; Pixel 11) AppleWebKit/537.36 Chrome/142.0 Mobile Safari/537.36"
 COUNTERFEIT = """() => {
   window.copied = []; window.shared = [];
   const value = {writeText: async text => window.copied.push(text)};
@@ -38,10 +41,10 @@ def pages(stage: Stage) -> Pages:
     )
 
 
-def phone(stage: Stage, language: str = "en") -> Someone:
+def phone(stage: Stage, language: str = "en", agent: str = PERSON) -> Someone:
     """A person with a phone whose networks answer with an empty page."""
     width, height = PHONE
-    person = stage.someone(language)
+    person = stage.someone(language, agent=agent)
     person.page.set_viewport_size({"width": width, "height": height})
     person.page.context.add_init_script(f"({COUNTERFEIT})()")
     person.page.context.route("https://www.linkedin.com/**", lambda route: route.fulfill(body="LinkedIn"))
@@ -170,7 +173,7 @@ def test_readers_of_a_post_are_counted_and_the_post_earns_of_the_deal(quiet: Sta
 
 def _answers(quiet: Stage, link: str, visitor: Sample) -> str:
     """The visitor follows the link on a phone, reads the page in their language and sends its form."""
-    person = phone(quiet, "ar")
+    person = phone(quiet, "ar", agent=READER)
     person.page.goto(link)
     person.at("/c/ar/sample-shares/kit/ransomware-readiness/readiness")
     assert not (found := faults(person.page)), "\n".join(found)

@@ -17,6 +17,13 @@ def upgrade() -> None:
     sa.Column('salt', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('day', name=op.f('pk_day_salts'))
     )
+    op.create_table('own_visitors',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('partner_id', sa.Uuid(), nullable=False),
+    sa.Column('visitor', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['partner_id'], ['partners.id'], name=op.f('fk_own_visitors_partner_id_partners')),
+    sa.PrimaryKeyConstraint('day', 'partner_id', 'visitor', name=op.f('pk_own_visitors'))
+    )
     op.create_table('sharers',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('partner_id', sa.Uuid(), nullable=False),
@@ -81,4 +88,5 @@ def downgrade() -> None:
     op.drop_index('uq_sharers_email', table_name='sharers')
     op.drop_index(op.f('ix_sharers_partner_id'), table_name='sharers')
     op.drop_table('sharers')
+    op.drop_table('own_visitors')
     op.drop_table('day_salts')

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +28,8 @@ from tcma.social.queries import KitPage, Wall
 from tcma.social.rules import NETWORKS, Network, campaign_address, left, open_address
 from tcma.social.rules.sharing import CODE
 from tcma.social.views.blueprint import bp
+from tcma.tracking.actions import know_own
+from tcma.tracking.rules.hits import AGENT_MAX
 
 QR = "qr"
 """The network of a link that is scanned."""
@@ -64,6 +67,8 @@ def wall(token: str) -> Response:
     """?network= and ?lang= choose what is shown; the person's own language comes first."""
     with transaction() as session:
         sharer, partner = queries.sharer_of_token(session, token)
+        now = clock.now(session)
+        know_own(session, partner_id=partner.id, ip=request.remote_addr or "", agent=_agent(), at=now)
         _speak_with(sharer)
         network = NETWORKS.get(request.args.get("network", ""), NETWORKS["linkedin"])
         asked = request.args.get("lang", "")
@@ -71,7 +76,7 @@ def wall(token: str) -> Response:
             session, partner=partner, network=network, languages=[asked, sharer.language, partner.language],
             link_length=len(_link("x" * CODE)),
         )  # fmt: skip
-        campaigns = _campaigns(session, sharer, partner, network, walls)
+        campaigns = _campaigns(session, sharer, partner, network, walls, now)
         places = queries.leaderboard(session, partner.id)
     offered = list(dict.fromkeys(tag for one in walls for tag in one.offer.languages))
     response = make_response(render_template(
@@ -94,6 +99,10 @@ def show_name(token: str) -> Response:
     return redirect(f"/share/{token}#leaderboard", 303)
 
 
+def _agent() -> str:
+    return (request.user_agent.string or "")[:AGENT_MAX]
+
+
 def _speak_with(sharer: Sharer) -> None:
     """Their language, unless they have chosen another on this device."""
     if request.cookies.get("language", "") not in LANGUAGES and sharer.language in LANGUAGES:
@@ -105,7 +114,7 @@ def _link(code: str) -> str:
 
 
 def _campaigns(
-    session: Session, sharer: Sharer, partner: Partner, network: Network, walls: Sequence[Wall]
+    session: Session, sharer: Sharer, partner: Partner, network: Network, walls: Sequence[Wall], now: datetime
 ) -> list[Campaign]:
     """With their links, made now if nobody has looked before."""
     wanted: dict[tuple[int, str], Wanted] = {}
@@ -115,7 +124,7 @@ def _campaigns(
                 one, partner, post.asset_key, post.said.id, network.key
             )
         wanted[number, QR] = _wanted(one, partner, one.offer.posts[0].key, "", QR)
-    codes = actions.links_for(session, sharer, wanted.values(), now=clock.now(session))
+    codes = actions.links_for(session, sharer, wanted.values(), now=now)
     links = {key: _link(codes[one]) for key, one in wanted.items()}
     return [_campaign(one, network, {key: link for (at, key), link in links.items() if at == number})
             for number, one in enumerate(walls)]  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tcma.composing.models import Link
 from tcma.delivery.models import Message
-from tcma.tracking.models import DaySalt, Hit
+from tcma.tracking.models import DaySalt, Hit, OwnVisitor
 from tcma.tracking.rules import HitKind, RawHit
 from tcma.tracking.rules.hits import AGENT_MAX
 
@@ -55,7 +55,8 @@ def forget_old(session: Session, *, now: datetime) -> tuple[int, int]:
 
     The salts of days gone by go too: what they hashed can be told from other days no more.
     """
-    session.execute(delete(DaySalt).where(DaySalt.day < (now - SALTED).date()))
+    for table in (DaySalt, OwnVisitor):
+        session.execute(delete(table).where(table.day < (now - SALTED).date()))
     gone = session.scalars(delete(Hit).where(Hit.at < now - KEPT).returning(Hit.id)).all()
     shortened = 0
     whole = select(Hit.ip).where(Hit.at < now - WHOLE_ADDRESS, ~func.starts_with(Hit.ip, "~")).distinct().limit(10_000)

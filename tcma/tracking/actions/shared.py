@@ -7,7 +7,7 @@ browser under the day's salt.
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,18 +16,22 @@ from sqlalchemy.orm import Session
 
 from tcma.catalogue.models import KitVersion
 from tcma.composing.models import Link
-from tcma.tracking.models import DaySalt, Hit, Touch
+from tcma.tracking.models import DaySalt, Hit, OwnVisitor, Touch
 from tcma.tracking.rules import SHARED, Channel, TouchKind
 
 
 def add_shared_touches(session: Session, hits: Sequence[Hit]) -> None:
-    """A touch for each visitor's first human hit of a day on each shared link; other hits are left alone."""
+    """A touch for each visitor's first human hit of a day on each shared link; other hits are left alone.
+
+    Those of the partner's own people, as far as they are known on this day, don't count.
+    """
     links = _links(session, hits)
     ours = sorted((hit for hit in hits if hit.message_id is None and hit.link_id in links), key=_order)
     if not ours:
         return
     salts = {day: _salt(session, day) for day in sorted({hit.at.astimezone(UTC).date() for hit in ours})}
     seen = _seen(session, {hit.link_id for hit in ours})
+    own = _own(session, salts)
     for hit in ours:
         visitor = visitor_of(salts[hit.at.astimezone(UTC).date()], hit.ip, hit.agent)
         if (hit.link_id, visitor) in seen:
@@ -37,11 +41,19 @@ def add_shared_touches(session: Session, hits: Sequence[Hit]) -> None:
         session.add(
             Touch(
                 at=hit.at, kind=TouchKind.SHARE, channel=Channel.SOCIAL, partner_id=link.partner_id,
-                link_id=link.id, hit_id=hit.id, kit_id=kit_id, version_id=link.version_id,
-                asset_id=link.asset_id, language=link.language, visitor=visitor,
+                counts=(link.partner_id, visitor) not in own, link_id=link.id, hit_id=hit.id, kit_id=kit_id,
+                version_id=link.version_id, asset_id=link.asset_id, language=link.language, visitor=visitor,
             )
         )  # fmt: skip
     session.flush()
+
+
+def know_own(session: Session, *, partner_id: UUID, ip: str, agent: str, at: datetime) -> None:
+    """Somebody with this address and browser belongs to the partner: today they are no visitor of its posts."""
+    day = at.astimezone(UTC).date()
+    visitor = visitor_of(_salt(session, day), ip, agent)
+    row = insert(OwnVisitor).values(day=day, partner_id=partner_id, visitor=visitor)
+    session.execute(row.on_conflict_do_nothing())
 
 
 def visitor_of(salt: bytes, ip: str, agent: str) -> str:
@@ -68,6 +80,12 @@ def _seen(session: Session, link_ids: Iterable[UUID]) -> set[tuple[UUID | None, 
     """(link, visitor) of the touches there are. A visitor of another day has another name."""
     rows = session.execute(select(Touch.link_id, Touch.visitor).where(Touch.link_id.in_(link_ids)))
     return {(link_id, visitor) for link_id, visitor in rows}
+
+
+def _own(session: Session, days: Iterable[date]) -> set[tuple[UUID, str]]:
+    """(partner, visitor) of people known to be the partner's own on these days."""
+    rows = session.execute(select(OwnVisitor.partner_id, OwnVisitor.visitor).where(OwnVisitor.day.in_(days)))
+    return {(partner_id, visitor) for partner_id, visitor in rows}
 
 
 def _salt(session: Session, day: date) -> bytes:

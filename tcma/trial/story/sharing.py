@@ -13,6 +13,7 @@ from tcma.trial.story.mailbox import wait_until
 from tcma.trial.story.world import World
 
 UNFURLER = "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)"
+COLLEAGUE = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:145.0) Gecko/20100101 Firefox/145.0"
 PASSERS_BY = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile Safari/604.1",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
@@ -58,7 +59,7 @@ def give_page(world: World, partner: PartnerSample, colleague: str, language: st
 
 def post(world: World, page: str, network: str = "linkedin") -> str:
     """The colleague opens the page and takes the first post; returns the link that stands in it."""
-    browser = Browser(world.url)
+    browser = Browser(world.url, agent=COLLEAGUE)
     shown = browser.get(f"{page}?network={network}")
     browser.close()
     way_out = next((address for _, address in shown.links() if _of(network, address)), "")
