@@ -27,12 +27,15 @@ from tcma.launches import jobs as launches
 from tcma.leads import jobs as leads
 from tcma.leads.actions import LEAD_CREATED
 from tcma.partners.actions import INVITED, PASSWORD_FORGOTTEN
+from tcma.social import jobs as social
+from tcma.social.actions import SHARER_INVITED
 from tcma.tracking import jobs as tracking
 from tcma.tracking.actions import RESPONSE_RECORDED
 
 REACTIONS: dict[str, Sequence[Callable[[str], None]]] = {
     INVITED: [delivery.invite],
     PASSWORD_FORGOTTEN: [delivery.send_reset],
+    SHARER_INVITED: [social.send_link],
     RESPONSE_RECORDED: [leads.take_response],
     LEAD_CREATED: [leads.alert],
     DEAL_REGISTERED: [deals.registered],

@@ -1,4 +1,4 @@
-"""Storing finished mails with their links: what is stored here is what is approved and sent."""
+"""Storing finished mails with their links, and cards: what is stored here is what is approved, sent and shown."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -7,14 +7,29 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tcma.base.db import new_id
+from tcma.base.errors import NotFound
 from tcma.base.settings import Settings
+from tcma.base.storage import Storage
 from tcma.base.tools import use
 from tcma.branding import queries as branding
+from tcma.branding.actions import storage_key
 from tcma.catalogue import queries as catalogue
 from tcma.catalogue.models import KitVersion
 from tcma.composing import queries
 from tcma.composing.models import Composition, Link
-from tcma.composing.rules import Mail, Note, Occasion, fields_to_json, link_address, write_note
+from tcma.composing.rules import (
+    Card,
+    Mail,
+    Note,
+    Occasion,
+    Page,
+    card_of,
+    card_png,
+    card_svg,
+    fields_to_json,
+    link_address,
+    write_note,
+)
 
 
 def compose(
@@ -67,6 +82,34 @@ def compose_note(session: Session, *, note: Note, language: str, partner_id: UUI
     session.add(row)
     session.flush()
     return row
+
+
+def keep_card(storage: Storage, page: Page, version_id: UUID) -> str:
+    """The path of the picture that networks show with this page. It is drawn when somebody asks for it.
+
+    What is to be drawn is kept under its hash: nobody can have another picture drawn, and a brand or a
+    headline that changes has another path, so that no network goes on showing the old one.
+    """
+    card = card_of(page, str(version_id))
+    if storage.get(f"card/{card.key}.json") is None:
+        storage.put(f"card/{card.key}.json", card.to_json().encode())
+    return f"/media/card/{card.key}.png"
+
+
+def draw_card(session: Session, storage: Storage, key: str) -> bytes:
+    """The PNG of a card that was kept; NotFound for any other key."""
+    drawn = storage.get(f"card/{key}.png")
+    if drawn is not None:
+        return drawn
+    kept = storage.get(f"card/{key}.json")
+    if kept is None:
+        raise NotFound
+    card = Card.from_json(kept)
+    logo = storage.get(storage_key(card.logo_key)) if card.logo_key else None
+    drawing = catalogue.media(session, UUID(card.version_id), card.drawing) if card.drawing else None
+    drawn = card_png(card_svg(card, logo=logo, drawing=drawing))
+    storage.put(f"card/{key}.png", drawn)
+    return drawn
 
 
 def _row(mail: Mail, now: datetime, partner_id: UUID | None) -> Composition:

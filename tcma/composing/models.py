@@ -32,7 +32,11 @@ class Composition(Base):
 
 
 class Link(Base):
-    """A tracked address in a composition. `position` names its field: {{l_0}}, {{l_1}}, ..."""
+    """A tracked address: in a composition, where `position` names its field ({{l_0}}, ...), or one that is shared.
+
+    A shared link stands in no mail and belongs to no composition. People see its address, so that it has
+    a short random `code` in place of a signed token; what is not in this table leads nowhere either way.
+    """
 
     __tablename__ = "links"
 
@@ -43,7 +47,8 @@ class Link(Base):
     asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"))
     language: Mapped[str]
     position: Mapped[int]
-    kind: Mapped[str]  # page, web, talk, trap
+    kind: Mapped[str]  # page, web, talk, trap, share
     label: Mapped[str]
     url: Mapped[str]
     origin_id: Mapped[UUID | None] = mapped_column(index=True)  # the launch it went out with; owned above
+    code: Mapped[str | None] = mapped_column(unique=True)

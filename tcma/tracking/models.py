@@ -1,6 +1,6 @@
 """Hits as they came, touches that a person made, responses in which one asked for something."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,7 @@ class Touch(Base):
         Index("ix_touches_contact", "contact_id", "at"),
         Index("ix_touches_launch", "launch_id"),
         Index("ix_touches_message", "message_id"),
+        Index("ix_touches_link", "link_id"),
         Index("uq_touches_hit", "hit_id", unique=True, postgresql_where=text("hit_id IS NOT NULL")),
     )
 
@@ -64,6 +65,29 @@ class Touch(Base):
     asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"))
     launch_id: Mapped[UUID | None]  # owned above
     language: Mapped[str]
+    visitor: Mapped[str | None]  # of a shared link: who it was on that day, see DaySalt
+
+
+class DaySalt(Base):
+    """What visitors of shared links are hashed with on one day (UTC), so that each counts once without a cookie.
+
+    Made at random and deleted two days later: then nobody can say any more which address a hash stands for.
+    """
+
+    __tablename__ = "day_salts"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    salt: Mapped[bytes]
+
+
+class OwnVisitor(Base):
+    """Somebody of the partner, by the same hash: what they do with their own links doesn't count. Goes with its day."""
+
+    __tablename__ = "own_visitors"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), primary_key=True)
+    visitor: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Response(Base):

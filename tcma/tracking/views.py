@@ -32,7 +32,20 @@ PREFETCH = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 @access.public
 def follow(token: str) -> Response:
     """302 to where the link leads. What is not ours has no target, so nobody can be sent elsewhere."""
-    found = pair(tokens.read(CLICK, token))
+    return _follow(pair(tokens.read(CLICK, token)))
+
+
+@bp.get("/s/<code>")
+@access.public
+def follow_shared(code: str) -> Response:
+    """The same for a link in a post. Programs that look at it for a network get the page, and don't count."""
+    try:
+        return _follow((None, _shared(code)))
+    except LookupError:
+        return _gone(shared=True)
+
+
+def _follow(found: tuple[UUID | None, UUID] | None) -> Response:
     address = _address(found[1]) if found else None
     if found is None or address is None:
         return _gone()
@@ -46,9 +59,9 @@ def follow(token: str) -> Response:
     return make_response(response)
 
 
-def _gone() -> Response:
+def _gone(*, shared: bool = False) -> Response:
     """One page, by one path, for a token that is forged, foreign, cut, or of a link that is no more."""
-    response = make_response(render_template("tracking/gone.html"), 404)
+    response = make_response(render_template("tracking/gone.html", shared=shared), 404)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -64,6 +77,16 @@ def _known(link_id: UUID) -> str:
     return address
 
 
+@lru_cache(maxsize=20_000)
+def _shared(code: str) -> UUID:
+    """The link of a code. A LookupError is not remembered."""
+    with transaction() as session:
+        link_id = queries.link_by_code(session, code)
+    if link_id is None:
+        raise LookupError
+    return link_id
+
+
 def _address(link_id: UUID) -> str | None:
     try:
         return _known(link_id)
@@ -71,7 +94,7 @@ def _address(link_id: UUID) -> str | None:
         return None
 
 
-def _keep(message_id: UUID, link_id: UUID) -> None:
+def _keep(message_id: UUID | None, link_id: UUID) -> None:
     """Note the hit: in the buffer, else in the database, else in the log. The redirect goes on in any case."""
     at, received_at = _clock.read()
     hit = RawHit(

@@ -81,7 +81,7 @@ def test_the_landing_page_wears_the_brand_and_names_the_vendor(
     assert page.look.colour == "#0F766E"
     assert page.form is not None
     assert page.form.names[0] == "first_name"
-    assert page.image.startswith("http")
+    assert page.drawing == "shield.svg"
 
 
 def test_a_note_is_in_the_vendors_name_or_in_the_partners_brand(session: Session, brightwave: Partner) -> None:

@@ -131,11 +131,13 @@ class Stage:
     def url(self) -> str:
         return self.programme.url
 
-    def someone(self, language: str = "en", *, javascript: bool = True, sandbox: bool = True) -> Someone:
+    def someone(
+        self, language: str = "en", *, javascript: bool = True, sandbox: bool = True, agent: str = PERSON
+    ) -> Someone:
         """A fresh browser, which says what a person's browser says. Without `sandbox`, axe can look into a mail."""
         width, height = DESKTOP
         context = self.browser.new_context(
-            user_agent=PERSON, locale=language, java_script_enabled=javascript, base_url=self.url,
+            user_agent=agent, locale=language, java_script_enabled=javascript, base_url=self.url,
             bypass_csp=not sandbox, viewport={"width": width, "height": height},
         )  # fmt: skip
         context.set_default_timeout(PATIENCE)

@@ -54,13 +54,13 @@ def lived(stage: Stage) -> Iterator[Lived]:
     browser.submit(browser.get(run.path).form(action="/stop"))
 
 
-NOT_HERE = ("/not/a/page", "/r/forged")
+NOT_HERE = ("/not/a/page", "/r/forged", "/s/nothing", "/share/forged")
 OF_THE_PARTNER = (
     "/home", "/launch", f"/launch/{KIT}", f"/launch/{KIT}?part=readiness&lang=ar&w=375&scheme=dark",
     f"/launch/{KIT}?part=posts", "/runs", "{run}", "/contacts", "/contacts a[href*='?list=']",
     "/contacts td a[href^='/contacts/']", "/contacts/import", "/leads", "/leads a[href^='/leads/']",
     "/leads a[href^='/deals/new']", "/deals", "/deals/new", "{won}", "{waiting}", "/results", "/results?model=last",
-    "/brand", "/team", "/me", "/not/a/page",
+    "/brand", "/team", "/share", "/me", "/not/a/page",
 )  # fmt: skip
 OF_THE_VENDOR = (
     "/hq", "/hq/campaigns", f"/hq/campaigns/{KIT}", f"/hq/campaigns/{KIT}?part=email-1&lang=ar",
@@ -69,7 +69,8 @@ OF_THE_VENDOR = (
     "/hq/attribution?model=decay", f"/hq/attribution/{KIT}/email-1", "/hq/attribution/unknown", "/hq/settings", "/me",
 )  # fmt: skip
 OF_THE_MANAGER = ("/hq", "/hq/deals", "/hq{waiting}")
-OF_NOBODY = ("/trial/", "/sign-in", f"/sign-in?next=/launch/{KIT}", "/not/a/page", "/r/forged", "{simulator}/")
+OF_NOBODY = ("/trial/", "/sign-in", f"/sign-in?next=/launch/{KIT}", "/not/a/page", "/r/forged", "/s/nothing",
+             "/share/forged", "{simulator}/")  # fmt: skip
 
 
 @pytest.fixture(params=["en", "ar"], ids=["left-to-right", "right-to-left"])

@@ -13,6 +13,12 @@ NOON = datetime(2026, 5, 12, 12, tzinfo=UTC)
 LAUNCH = UUID(int=77)
 
 
+def shared(number: int, minutes: float, kind: str = "form", *, link: int = 5) -> Did:
+    """Behind a shared link: there is no mail and no launch."""
+    at = NOON + timedelta(minutes=minutes)
+    return Did(UUID(int=number), at, TouchKind(kind), UUID(int=1), None, None, UUID(int=link))
+
+
 def did(number: int, minutes: float, kind: str = "click", *, mail: int | None = 1, who: int = 1) -> Did:
     message = UUID(int=mail) if mail else None
     return Did(
@@ -38,6 +44,10 @@ def did(number: int, minutes: float, kind: str = "click", *, mail: int | None = 
         ("two people", [did(1, 0), did(2, 5, "form", who=2)], [1, 2]),
         ("two forms in one visit", [did(1, 0), did(2, 5, "form"), did(3, 9, "form")], [2]),
         ("coming to an event is no visit", [did(1, 0, "attendance"), did(2, 5)], [1, 2]),
+        ("two forms behind one shared link", [shared(1, 0), shared(2, 20)], [1]),
+        ("forms behind two shared links", [shared(1, 0), shared(2, 20, link=6)], [1, 2]),
+        ("a shared link on another day", [shared(1, 0), shared(2, 1440)], [1, 2]),
+        ("a mail and a shared link", [did(1, 0), shared(2, 5)], [1, 2]),
         ("ordered by time, then id", [did(3, 60, mail=3), did(1, 60, mail=1), did(2, 0, mail=2)], [2, 1, 3]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -16,6 +16,7 @@ PLACES = {
     "results": "/results",
     "brand": "/brand",
     "team": "/team",
+    "share": "/share",
     "me": "/me",
     "hq": "/hq",
     "people": "/hq/people",

@@ -93,7 +93,6 @@ def page(
         picture=drawn(media, brand.colour),
         landing_url=landing_url,
         occasion=occasion,
-        unfurl=lambda name: pictures(session, version.id, brand.colour)(name).url,
     )
 
 

@@ -1,6 +1,7 @@
 """Composing, pure: kit texts and a brand in, mails and pages out."""
 
 from tcma.composing.rules.blocks import Occasion, Picture
+from tcma.composing.rules.card import Card, card_of, card_png, card_svg
 from tcma.composing.rules.checks import Check, checks
 from tcma.composing.rules.email import NoAddress, compose_email
 from tcma.composing.rules.links import FORM_ANCHOR, address_of, link_address
@@ -16,7 +17,7 @@ from tcma.composing.rules.mail import (
     values_for,
 )
 from tcma.composing.rules.note import Note, write_note
-from tcma.composing.rules.page import Act, FormState, Page, compose_page, render_page
+from tcma.composing.rules.page import Act, FormState, Page, Sight, compose_page, render_page
 from tcma.composing.rules.regions import HIDDEN, Locked, NotFitting, Region, regions, with_own_words
 from tcma.composing.rules.social import SocialPost, posts
 
@@ -24,6 +25,7 @@ __all__ = [
     "FORM_ANCHOR",
     "HIDDEN",
     "Act",
+    "Card",
     "Check",
     "Field",
     "FormState",
@@ -37,8 +39,12 @@ __all__ = [
     "Page",
     "Picture",
     "Region",
+    "Sight",
     "SocialPost",
     "address_of",
+    "card_of",
+    "card_png",
+    "card_svg",
     "checks",
     "clean",
     "compose_email",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from babel.core import get_global
 from markupsafe import Markup
 
 from tcma.base.words import N_, language_name, speaking
@@ -39,7 +40,7 @@ class PagePen(Pen):
 
 @dataclass(frozen=True)
 class Page:
-    """A composed page. `form` is its form block, if it has one."""
+    """A composed page. `form` is its form block, if it has one; `drawing` the file of its first picture, or ''."""
 
     language: str
     look: Look
@@ -51,7 +52,28 @@ class Page:
     form: Part | None
     partnership: Markup
     legal: tuple[Markup, ...] = ()
-    image: str = ""
+    drawing: str = ""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What networks are told of a page that is linked to. All addresses are ours.
+
+    `url` is where people who follow the link come in; `image` the card, 1200 x 630; `others` the page's
+    other languages, as tags.
+    """
+
+    url: str
+    image: str
+    others: tuple[str, ...] = ()
+
+    @staticmethod
+    def place_of(tag: str) -> str:
+        """A language with a country, as Open Graph wants it: de_DE, ar_AR."""
+        if tag == "ar":
+            return "ar_AR"
+        parts = str(get_global("likely_subtags").get(tag, tag.replace("-", "_"))).split("_")
+        return f"{parts[0]}_{parts[-1]}" if len(parts) > 1 else tag
 
 
 @dataclass(frozen=True)
@@ -97,9 +119,8 @@ def compose_page(
     picture: Callable[[str], Picture],
     landing_url: Callable[[str], str],
     occasion: Occasion | None = None,
-    unfurl: Callable[[str], str] | None = None,
 ) -> Page:
-    """The page's parts; `unfurl` gives the address of the picture that networks show with a link to it."""
+    """The page's parts; `picture` gives a drawing, `landing_url` the address of a page."""
     spoken = with_words(kit, words)
     asset = with_own_words(spoken, spoken.asset(asset_key), own_words, vendor.name)
     pen = PagePen(language, partner_tags(brand, vendor))
@@ -117,7 +138,7 @@ def compose_page(
         tuple(part for part in parts if part.type not in ("form", "legal")),
         next((part for part in parts if part.type == "form"), None), partnership,
         legal=tuple(line for part in parts if part.type == "legal" for line in part.html),
-        image=unfurl(hero) if unfurl and hero else "",
+        drawing=hero,
     )  # fmt: skip
 
 
@@ -147,8 +168,11 @@ class Input:
     error: str
 
 
-def render_page(page: Page, form: FormState, *, nonce: str = "") -> str:
-    """The whole document. Its one style element carries `nonce`; it has no script and no style attribute."""
+def render_page(page: Page, form: FormState, *, nonce: str = "", sight: Sight | None = None) -> str:
+    """The whole document. Its one style element carries `nonce`; it has no script and no style attribute.
+
+    `sight` is for a page that is online; a preview has none.
+    """
     with speaking(page.language):
         inputs = [
             Input(
@@ -159,5 +183,5 @@ def render_page(page: Page, form: FormState, *, nonce: str = "") -> str:
         ]  # fmt: skip
         return theme().get_template("page/document.html").render(
             page=page, look=page.look, form=form, inputs=inputs, nonce=nonce, anchor=FORM_ANCHOR,
-            language_name=language_name,
+            language_name=language_name, sight=sight,
         )  # fmt: skip

@@ -1,6 +1,6 @@
-"""The marketer's kits in the browser: new from, words, check, publish."""
+"""The marketer's kits in the browser: new from, words, check, publish; and the cards that networks show."""
 
-from tcma.composing.views import check, index, part, words
+from tcma.composing.views import card, check, index, part, words
 from tcma.composing.views.blueprint import bp
 
-__all__ = ["bp", "check", "index", "part", "words"]
+__all__ = ["bp", "card", "check", "index", "part", "words"]

@@ -17,6 +17,7 @@ from tcma.deals.actions.protecting import protect
 from tcma.deals.models import Deal, Registration
 from tcma.deals.queries import claim_of, rivals
 from tcma.deals.rules import RegistrationState, Stage, judge
+from tcma.social.actions import note_approved
 
 _BY_HAND = "10/1"
 
@@ -50,6 +51,10 @@ def approve(
     )
     session.add(deal)
     session.flush()
+    note_approved(
+        session, partner_id=registration.partner_id, contact_id=registration.contact_id,
+        registration_id=registration.id, now=now,
+    )  # fmt: skip
     settle(session, registration, now)
     record(session, DEAL_DECIDED, registration.id)
     return deal

@@ -11,7 +11,7 @@ from tcma.launches.queries.runs import Status
 from tcma.launches.rules import LaunchState
 
 
-def next_steps(found: Status, slug: str, kit: Kit, clicked: int, *, may: bool) -> list[dict[str, Any]]:
+def next_steps(found: Status, kit: Kit, clicked: int, *, may: bool) -> list[dict[str, Any]]:
     """The most pressing first. `may`: the person launches campaigns."""
     items: list[dict[str, Any]] = []
     if clicked:
@@ -36,6 +36,6 @@ def next_steps(found: Status, slug: str, kit: Kit, clicked: int, *, may: bool) -
         items.append({
             "icon": "share-2", "kind": "acc", "title": _("Share it in your own name"),
             "note": ngettext("%(num)s post is written", "%(num)s posts are written", len(posts[0].posts)),
-            "label": _("Open posts"), "href": url_for("launches.open_kit", slug=slug, part=posts[0].key),
+            "label": _("Share"), "href": "/share",
         })  # fmt: skip
     return items

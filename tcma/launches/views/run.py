@@ -61,7 +61,7 @@ def run(launch_id: UUID) -> str:
             words=telling.said(found, now, zone), reasons=all_reasons(found), clickers=clicked,
             lines=counting.lines(), heard=counting.heard(), left=_left(found, now), active=found.launch.state in ACTIVE,
             mails=telling.schedule_of(found, zone),
-            todo=next_steps(found, kit_of(session, made).slug, kit_content(made), len(clicked), may=may),
+            todo=next_steps(found, kit_content(made), len(clicked), may=may),
         )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from tcma.reports import queries
 from tcma.reports.rules import main_currency, period
 from tcma.reports.views import drawing, wording
 from tcma.reports.views.blueprint import bp, link
+from tcma.social.queries import leaderboard
 
 
 @bp.get("/results")
@@ -32,9 +33,10 @@ def results() -> str:
         )
         scope = Scope(time.until, time.since, currency, partner_id=partner_id)
         found = queries.results(session, partner_id, scope, model)
+        places = leaderboard(session, partner_id)
     return render_template(
         "reports/results.html",
         found=found, currency=currency, model=model, rules=drawing.rules(model), words=wording, time=time,
         periods=[(key, gettext(name)) for key, name in wording.PERIODS.items()],
-        show=drawing.shower(currency), launch=link("launches.index"), deals=link("deals.index"),
+        places=places, show=drawing.shower(currency), launch=link("launches.index"), deals=link("deals.index"),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from tcma.tracking.actions.classing import TOUCHES_RECORDED, class_hits
 from tcma.tracking.actions.hits import forget_old, keep_hits
 from tcma.tracking.actions.responses import RESPONSE_RECORDED, record_response
+from tcma.tracking.actions.shared import know_own
 
 __all__ = [
     "RESPONSE_RECORDED",
@@ -10,5 +11,6 @@ __all__ = [
     "class_hits",
     "forget_old",
     "keep_hits",
+    "know_own",
     "record_response",
 ]

@@ -15,8 +15,9 @@ from tcma.composing.models import Link
 from tcma.delivery.models import DeliveryEvent, Message
 from tcma.delivery.rules import EventKind, MessageState
 from tcma.tracking.actions.clicks import add_touches
+from tcma.tracking.actions.shared import add_shared_touches
 from tcma.tracking.models import Hit, Touch
-from tcma.tracking.rules import HitKind
+from tcma.tracking.rules import SHARED, HitKind
 from tcma.tracking.rules.classing import REVIEW, SETTLE, TOO_SOON, Around, Seen, classify
 
 log = structlog.get_logger(__name__)
@@ -63,42 +64,54 @@ def class_hits(session: Session) -> int:
     people = [hit for hit in hits if hit.kind is HitKind.HUMAN]
     for launch_id in sorted(add_touches(session, people)):
         facts.record(session, TOUCHES_RECORDED, launch_id)
+    add_shared_touches(session, people)
     return len(fresh)
 
 
 def _verdicts(session: Session, hits: Sequence[Hit]) -> None:
     """Write each hit's class, judged among its neighbours, which may be younger or long classed."""
-    by_message: dict[UUID | None, list[Hit]] = defaultdict(list)
-    for hit in hits:
-        by_message[hit.message_id].append(hit)
-    message_ids = [message_id for message_id in by_message if message_id is not None]
-    delivered = delivered_at(session, message_ids)
-    neighbours = _neighbours(session, hits)
     kinds = dict(session.execute(select(Link.id, Link.kind).where(Link.id.in_({h.link_id for h in hits}))).all())
-    for message_id, ours in by_message.items():
-        around = Around(neighbours.get(message_id, ()), delivered.get(message_id) if message_id else None)
+    circles: dict[Circle, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        circles[_circle(hit.message_id, kinds[hit.link_id], hit.ip, hit.agent)].append(hit)
+    delivered = delivered_at(session, [one for one in circles if isinstance(one, UUID)])
+    neighbours = _neighbours(session, hits)
+    for circle, ours in circles.items():
+        around = Around(neighbours.get(circle, ()), delivered.get(circle) if isinstance(circle, UUID) else None)
         for hit in ours:
             verdict = classify(_as_seen(hit, kinds[hit.link_id]), around)
             hit.kind, hit.reason = verdict.kind, verdict.reason
 
 
-def _neighbours(session: Session, hits: Sequence[Hit]) -> dict[UUID | None, list[Seen]]:
-    """Hits of the same messages at about the same time. One whose message was erased stands alone."""
-    message_ids = {hit.message_id for hit in hits if hit.message_id is not None}
-    found: dict[UUID | None, list[Seen]] = defaultdict(list)
-    if not message_ids:
+Circle = UUID | tuple[str, str] | None
+"""Whose hits are judged together: those of one message; of shared links, those of one client."""
+
+
+def _circle(message_id: UUID | None, kind: str, ip: str, agent: str) -> Circle:
+    """A hit whose message was erased stands alone: None."""
+    return (ip, agent) if message_id is None and kind == SHARED else message_id
+
+
+def _neighbours(session: Session, hits: Sequence[Hit]) -> dict[Circle, list[Seen]]:
+    """Hits of the same messages, or of shared links, at about the same time."""
+    found: dict[Circle, list[Seen]] = defaultdict(list)
+    if not hits:
         return found
+    message_ids = {hit.message_id for hit in hits if hit.message_id is not None}
     first = min(hit.received_at for hit in hits) - REVIEW
     last = max(hit.received_at for hit in hits) + REVIEW
     columns = (Hit.id, Hit.link_id, Link.kind, Hit.received_at, Hit.method, Hit.ip, Hit.agent, Hit.prefetch, Hit.at)
+    shared = (Hit.message_id.is_(None)) & (Link.kind == SHARED) & Hit.ip.in_({hit.ip for hit in hits})
     rows = session.execute(
         select(Hit.message_id, *columns)
         .join(Link, Link.id == Hit.link_id)
-        .where(Hit.message_id.in_(message_ids), Hit.received_at.between(first, last))
+        .where(or_(Hit.message_id.in_(message_ids), shared), Hit.received_at.between(first, last))
     )
-    for row in rows:
-        message_id, *seen = row
-        found[message_id].append(Seen(*seen))
+    for message_id, *columns_ in rows:
+        seen = Seen(*columns_)
+        circle = _circle(message_id, seen.link_kind, seen.ip, seen.agent)
+        if circle is not None:
+            found[circle].append(seen)
     return found
 
 

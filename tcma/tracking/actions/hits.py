@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from tcma.composing.models import Link
 from tcma.delivery.models import Message
-from tcma.tracking.models import Hit
+from tcma.tracking.models import DaySalt, Hit, OwnVisitor
 from tcma.tracking.rules import HitKind, RawHit
 from tcma.tracking.rules.hits import AGENT_MAX
 
 KEPT = timedelta(days=90)
 WHOLE_ADDRESS = timedelta(days=30)
+SALTED = timedelta(days=2)
 
 
 def keep_hits(session: Session, hits: Sequence[RawHit]) -> int:
@@ -25,7 +26,8 @@ def keep_hits(session: Session, hits: Sequence[RawHit]) -> int:
     A hit of a link or message that has been erased since keeps only what is left.
     """
     links = set(session.scalars(select(Link.id).where(Link.id.in_({hit.link_id for hit in hits}))))
-    messages = set(session.scalars(select(Message.id).where(Message.id.in_({hit.message_id for hit in hits}))))
+    named = {hit.message_id for hit in hits if hit.message_id}
+    messages = set(session.scalars(select(Message.id).where(Message.id.in_(named))))
     rows = [
         {
             "id": hit.id,
@@ -49,7 +51,12 @@ def keep_hits(session: Session, hits: Sequence[RawHit]) -> int:
 
 
 def forget_old(session: Session, *, now: datetime) -> tuple[int, int]:
-    """Delete raw hits after 90 days, shorten addresses after 30. Returns (deleted, shortened). Touches stay."""
+    """Delete raw hits after 90 days, shorten addresses after 30. Returns (deleted, shortened). Touches stay.
+
+    The salts of days gone by go too: what they hashed can be told from other days no more.
+    """
+    for table in (DaySalt, OwnVisitor):
+        session.execute(delete(table).where(table.day < (now - SALTED).date()))
     gone = session.scalars(delete(Hit).where(Hit.at < now - KEPT).returning(Hit.id)).all()
     shortened = 0
     whole = select(Hit.ip).where(Hit.at < now - WHOLE_ADDRESS, ~func.starts_with(Hit.ip, "~")).distinct().limit(10_000)

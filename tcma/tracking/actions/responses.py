@@ -14,7 +14,7 @@ from tcma.composing.models import Link
 from tcma.delivery.models import Message, Step
 from tcma.tracking.models import Response, Touch
 from tcma.tracking.queries.own_people import own_people
-from tcma.tracking.rules import Channel, ResponseKind
+from tcma.tracking.rules import SHARED, Channel, ResponseKind
 from tcma.tracking.rules.touches import TOUCH_OF
 
 RESPONSE_RECORDED = "response recorded"
@@ -40,7 +40,8 @@ def record_response(
     """Store what a person asked for, with its owner. The same `key` again returns the first one.
 
     `asset_id` is where it was asked, a page for example. `message_id` and `link_id` come from a token
-    of ours: then the touch is credited to that mail, which brought the visit. What a partner only logs
+    of ours: then the touch is credited to that mail, or without a message to the post of the shared link,
+    which brought the visit. What a partner only logs
     (`answered`), what own people do and what comes from a test mail is stored and earns nothing.
     """
     # Two at once with one key: the second waits here, and finds what the first has stored.
@@ -50,18 +51,18 @@ def record_response(
         return known
     asset = session.get_one(AssetRow, asset_id)
     contact = session.scalars(select(Contact).where(Contact.id == contact_id, Contact.partner_id == partner_id)).one()
-    mail = _mail(session, partner_id, launch_id, message_id, link_id)
+    link = _brought(session, partner_id, launch_id, message_id, link_id)
     logged = kind is ResponseKind.ANSWERED
     trying = own_people(session, partner_id).has(contact.email) or _from_test(session, message_id)
     touch = Touch(
         at=now, kind=TOUCH_OF[kind], counts=not (logged or trying), partner_id=partner_id, contact_id=contact_id,
         language=language,
-        channel=Channel.EMAIL if mail else channel,
-        message_id=message_id if mail else None,
-        link_id=mail.id if mail else None,
+        channel=_channel(link) or channel,
+        message_id=message_id if link else None,
+        link_id=link.id if link else None,
         kit_id=asset.kit_id,
-        version_id=mail.version_id if mail else asset.version_id,
-        asset_id=mail.asset_id if mail else asset.id,
+        version_id=link.version_id if link else asset.version_id,
+        asset_id=link.asset_id if link else asset.id,
         launch_id=launch_id,
     )  # fmt: skip
     session.add(touch)
@@ -77,12 +78,21 @@ def record_response(
     return response
 
 
-def _mail(
+def _channel(link: Link | None) -> Channel | None:
+    if link is None:
+        return None
+    return Channel.SOCIAL if link.kind == SHARED else Channel.EMAIL
+
+
+def _brought(
     session: Session, partner_id: UUID, launch_id: UUID | None, message_id: UUID | None, link_id: UUID | None
 ) -> Link | None:
     """The link that brought the visit; None unless it and the message are there, this partner's and of this launch."""
-    if message_id is None or link_id is None:
+    if link_id is None:
         return None
+    if message_id is None:
+        shared = select(Link).where(Link.id == link_id, Link.partner_id == partner_id, Link.kind == SHARED)
+        return session.scalars(shared).one_or_none()
     if session.scalar(select(Message.id).where(Message.id == message_id, Message.partner_id == partner_id)) is None:
         return None
     ours = (Link.partner_id == partner_id) & or_(Link.origin_id.is_(None), Link.origin_id == launch_id)

@@ -3,7 +3,7 @@
 from tcma.tracking.queries.clickers import Clicker, TouchCounts, clicker, clickers, touch_counts
 from tcma.tracking.queries.journey import journey
 from tcma.tracking.queries.story import Moment, story
-from tcma.tracking.queries.visits import Visitor, link_address, visitor
+from tcma.tracking.queries.visits import Visitor, link_address, link_by_code, visitor
 
 __all__ = [
     "Clicker",
@@ -14,6 +14,7 @@ __all__ = [
     "clickers",
     "journey",
     "link_address",
+    "link_by_code",
     "story",
     "touch_counts",
     "visitor",

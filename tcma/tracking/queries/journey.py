@@ -42,7 +42,7 @@ def journey(
 def standing(touches: Sequence[Touch]) -> list[Touch]:
     """One touch per visit, ordered by time, then id."""
     by_id = {touch.id: touch for touch in touches}
-    done = [Did(t.id, t.at, t.kind, t.contact_id, t.message_id, t.launch_id) for t in touches]
+    done = [Did(t.id, t.at, t.kind, t.contact_id, t.message_id, t.launch_id, t.link_id) for t in touches]
     return [by_id[touch_id] for touch_id in one_per_visit(done)]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tcma.audiences.models import Contact
 from tcma.composing.models import Link
 from tcma.delivery.models import Message
+from tcma.tracking.rules import SHARED
 
 
 def link_address(session: Session, link_id: UUID) -> str | None:
@@ -16,17 +17,32 @@ def link_address(session: Session, link_id: UUID) -> str | None:
     return session.scalar(select(Link.url).where(Link.id == link_id))
 
 
+def link_by_code(session: Session, code: str) -> UUID | None:
+    """The shared link with this code; None where there is none."""
+    return session.scalar(select(Link.id).where(Link.code == code))
+
+
 @dataclass(frozen=True)
 class Visitor:
-    """A visit that a mail of ours led to. No contact: a test mail, or a person who was erased."""
+    """A visit that a mail of ours, or a shared link, led to.
 
-    message_id: UUID
+    No contact: a test mail, a person who was erased, or anybody who followed a shared link (then `code` is its).
+    """
+
+    message_id: UUID | None
     link_id: UUID
     contact: Contact | None
+    code: str | None = None
 
 
-def visitor(session: Session, *, partner_id: UUID, launch_id: UUID, message_id: UUID, link_id: UUID) -> Visitor | None:
-    """Who came through a link of this launch; None for another partner's or another launch's token."""
+def visitor(
+    session: Session, *, partner_id: UUID, launch_id: UUID | None, message_id: UUID | None, link_id: UUID
+) -> Visitor | None:
+    """Who came through a link of this launch, or a shared link; None for another partner's or launch's token."""
+    if message_id is None:
+        shared = select(Link.code).where(Link.id == link_id, Link.partner_id == partner_id, Link.kind == SHARED)
+        code = session.scalar(shared)
+        return Visitor(None, link_id, None, code) if code else None
     row = session.execute(
         select(Message.id, Contact)
         .outerjoin(Contact, (Contact.id == Message.contact_id) & (Contact.partner_id == partner_id))

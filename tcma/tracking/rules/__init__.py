@@ -1,10 +1,11 @@
 """Hits, their classes, visits and responses: pure."""
 
-from tcma.tracking.rules.hits import CLICK, VISIT, HitKind, RawHit, pair, target, token_payload
+from tcma.tracking.rules.hits import CLICK, SHARED, VISIT, HitKind, RawHit, pair, target, token_payload
 from tcma.tracking.rules.touches import Channel, Did, ResponseKind, TouchKind, one_per_visit
 
 __all__ = [
     "CLICK",
+    "SHARED",
     "VISIT",
     "Channel",
     "Did",

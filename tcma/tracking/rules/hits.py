@@ -11,6 +11,8 @@ CLICK = "click"
 """Purpose of the token in a mail's link."""
 VISIT = "visit"
 """Purpose of the token that a redirect to our own page carries on."""
+SHARED = "share"
+"""Kind of a link that a person shares: it stands in no mail, and leads to it by its code."""
 
 AGENT_MAX = 400
 
@@ -30,7 +32,7 @@ class RawHit:
 
     id: UUID
     link_id: UUID
-    message_id: UUID
+    message_id: UUID | None  # None: a shared link, which nobody in particular was sent
     at: datetime
     received_at: datetime
     method: str
@@ -39,7 +41,7 @@ class RawHit:
     prefetch: str
 
     def to_json(self) -> str:
-        return json.dumps({key: str(value) for key, value in asdict(self).items()})
+        return json.dumps({key: "" if value is None else str(value) for key, value in asdict(self).items()})
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "RawHit":
@@ -48,7 +50,7 @@ class RawHit:
         return cls(
             id=UUID(data["id"]),
             link_id=UUID(data["link_id"]),
-            message_id=UUID(data["message_id"]),
+            message_id=UUID(data["message_id"]) if data["message_id"] else None,
             at=datetime.fromisoformat(data["at"]),
             received_at=datetime.fromisoformat(data["received_at"]),
             method=data["method"],
@@ -58,16 +60,16 @@ class RawHit:
         )
 
 
-def token_payload(message_id: UUID, link_id: UUID) -> bytes:
-    """What a click or visit token signs."""
-    return message_id.bytes + link_id.bytes
+def token_payload(message_id: UUID | None, link_id: UUID) -> bytes:
+    """What a click or visit token signs: a shared link stands alone."""
+    return (message_id.bytes if message_id else b"") + link_id.bytes
 
 
-def pair(payload: bytes | None) -> tuple[UUID, UUID] | None:
-    """(message, link) of a payload; None for one that is not such a pair."""
-    if payload is None or len(payload) != 32:
+def pair(payload: bytes | None) -> tuple[UUID | None, UUID] | None:
+    """(message, link) of a payload, without a message for a shared link; None for one that is no such pair."""
+    if payload is None or len(payload) not in (16, 32):
         return None
-    return UUID(bytes=payload[:16]), UUID(bytes=payload[16:])
+    return UUID(bytes=payload[:16]) if len(payload) == 32 else None, UUID(bytes=payload[-16:])
 
 
 def target(url: str, public_url: str, visit: str) -> str:

@@ -50,7 +50,9 @@ TOUCH_OF = {
     ResponseKind.ANSWERED: TouchKind.LOGGED,
 }
 
-_ON_THE_WEB = {TouchKind.CLICK: 0, TouchKind.DOWNLOAD: 1, TouchKind.FORM: 2, TouchKind.REGISTRATION: 2}
+_ON_THE_WEB = {
+    TouchKind.CLICK: 0, TouchKind.SHARE: 0, TouchKind.DOWNLOAD: 1, TouchKind.FORM: 2, TouchKind.REGISTRATION: 2,
+}  # fmt: skip
 """Kinds that a visit is made of; the highest speaks for it."""
 
 
@@ -64,12 +66,14 @@ class Did:
     contact_id: UUID | None
     message_id: UUID | None
     launch_id: UUID | None
+    link_id: UUID | None = None
 
 
 @dataclass
 class _Visit:
     message_id: UUID | None
     launch_id: UUID | None
+    link_id: UUID | None
     last_at: datetime
     touches: list[Did]
 
@@ -78,6 +82,8 @@ class _Visit:
             return False
         if did.message_id and self.message_id:
             return did.message_id == self.message_id
+        if did.launch_id is None and self.launch_id is None:  # behind a shared link
+            return did.link_id is not None and did.link_id == self.link_id
         return did.launch_id is not None and did.launch_id == self.launch_id
 
 
@@ -85,7 +91,8 @@ def one_per_visit(touches: Iterable[Did]) -> list[UUID]:
     """The ids that stand, one for each visit, ordered by time, then id.
 
     A visit is what one person did behind one mail without a pause of half an hour; a form that came
-    without the mail's token joins the visit to the same launch. The form speaks for the clicks before
+    without the mail's token joins the visit to the same launch; what is behind a shared link is one by
+    the link. The form speaks for the clicks before
     it, else the first click does. Computed when a journey is read, so that it makes no difference
     whether the click or the form behind it was stored first. What isn't done on the web, such as
     coming to an event, is a touch of its own.
@@ -99,7 +106,7 @@ def one_per_visit(touches: Iterable[Did]) -> list[UUID]:
         of_person = visits.setdefault(did.contact_id, [])
         visit = next((one for one in reversed(of_person) if one.takes(did)), None)
         if visit is None:
-            visit = _Visit(did.message_id, did.launch_id, did.at, [])
+            visit = _Visit(did.message_id, did.launch_id, did.link_id, did.at, [])
             of_person.append(visit)
         visit.message_id = visit.message_id or did.message_id
         visit.last_at = did.at
