@@ -25,6 +25,7 @@ from tcma.delivery.actions.claim import due_steps
 from tcma.launches import jobs as launches
 from tcma.leads import jobs as leads
 from tcma.leads.actions import LEAD_CREATED
+from tcma.localization import jobs as localization
 from tcma.partners.actions import INVITED, PASSWORD_FORGOTTEN
 from tcma.tracking import jobs as tracking
 from tcma.tracking.actions import RESPONSE_RECORDED
@@ -70,6 +71,7 @@ def react(fact_id: str) -> None:
 
 TIMERS = (
     Timer(30, audiences.store_import, due_imports),
+    Timer(1, localization.translate, localization.due_translations),
     Timer(1, launches.release, launches.due_releases),
     Timer(1, launches.plan, launches.due_plans),
     Timer(1, delivery.deliver, lambda session: map(str, due_steps(session))),

@@ -1,7 +1,7 @@
 """What a kit is, how it is read from files, and the checks it must pass; pure, nothing here knows a database."""
 
 from tcma.catalogue.rules.check import check
-from tcma.catalogue.rules.check_copy import is_stale
+from tcma.catalogue.rules.check_copy import is_stale, translation_findings
 from tcma.catalogue.rules.check_kit import offset_minutes
 from tcma.catalogue.rules.drafting import Written, changed, pinned, slug_of
 from tcma.catalogue.rules.drawing import TOKENS, paint
@@ -59,6 +59,7 @@ __all__ = [
     "tags",
     "texts",
     "to_json",
+    "translation_findings",
     "with_words",
     "write_po",
 ]

@@ -57,3 +57,8 @@ def best_language(wanted: Iterable[str], offered: Sequence[str], source: str) ->
             if candidate in offered:
                 return candidate
     return source
+
+
+def is_old(segment: Segment | None, source: str) -> bool:
+    """Whether there are words, made from a source that has changed since: they are served until said anew."""
+    return segment is not None and bool(segment.text) and is_stale(segment, source)
