@@ -1,4 +1,4 @@
-"""deep-translator's engines, mended: against LibreTranslate's API before the real apertium, and against hostile servers.
+"""deep-translator's engines, mended: against LibreTranslate's API before the real apertium, and hostile servers.
 
 A body on the wire is all there is between us and any of them, so nothing here is pretended but the server.
 """
@@ -180,7 +180,7 @@ def test_googles_page_is_read_and_its_codes_are_its_own() -> None:
 
 def test_google_gives_nothing_back_for_what_has_no_words_and_the_text_stays() -> None:
     with engine_server(google_page) as server:
-        assert Google(server.url, seconds=5).translate(["⟦0⟧ – ⟦1⟧"], "en", "es") == ["⟦0⟧ – ⟦1⟧"]
+        assert Google(server.url, seconds=5).translate(["⟦0⟧ + ⟦1⟧"], "en", "es") == ["⟦0⟧ + ⟦1⟧"]
 
 
 def test_a_page_of_googles_that_has_no_translation_is_later() -> None:

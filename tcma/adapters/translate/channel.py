@@ -49,7 +49,7 @@ class Channel:
                 response._content = _read(response, end)
         except (requests.Timeout, ReadTimeoutError):
             raise Later(f"no answer within {self.seconds:g} s") from None
-        except (requests.RequestException, HTTPError, OSError) as error:  # its words hold the address, and that the text
+        except (requests.RequestException, HTTPError, OSError) as error:  # its words hold the address
             raise Later(f"not reached: {type(error).__name__}") from None
         _judge(response, needs_json=self.json)
         if "charset" not in response.headers.get("Content-Type", ""):

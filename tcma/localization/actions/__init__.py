@@ -1,5 +1,7 @@
 """Verbs of localization: publishing words, translating by machine, reviewing, remembering."""
 
+from tcma.localization.actions.commanding import into_draft, into_folder
+from tcma.localization.actions.folder import Told, translate_texts, write_folder
 from tcma.localization.actions.glossary import set_glossary
 from tcma.localization.actions.machine import Made, machine_text
 from tcma.localization.actions.publishing import publish, publish_draft, take_in
@@ -12,10 +14,13 @@ __all__ = [
     "Made",
     "NoEngine",
     "Reviewed",
+    "Told",
     "Work",
     "approve",
     "begin",
     "end",
+    "into_draft",
+    "into_folder",
     "machine_text",
     "note",
     "postpone",
@@ -29,5 +34,7 @@ __all__ = [
     "take",
     "take_back",
     "take_in",
+    "translate_texts",
     "try_again",
+    "write_folder",
 ]

@@ -13,6 +13,7 @@ from tcma.catalogue.queries import Draft
 from tcma.catalogue.rules import Segment, texts
 from tcma.localization.models import TranslationItem, TranslationJob
 from tcma.localization.queries.glossary import glossary
+from tcma.localization.queries.progress import typed_words
 from tcma.localization.rules import flags, sound
 
 
@@ -30,9 +31,9 @@ def save_words(
     now: datetime,
 ) -> Draft:  # fmt: skip
     """Keep edited words; what changed counts as not reviewed, what did not stays as it was."""
-    return catalogue.change_words(
-        session, draft_id, language=language, words=words, actor_id=actor_id, now=now
-    )  # fmt: skip
+    catalogue.locked_draft(session, draft_id)  # first: no machine may write between the look and the change
+    typed = typed_words(session, draft_id, language, words)
+    return catalogue.change_words(session, draft_id, language=language, words=typed, actor_id=actor_id, now=now)
 
 
 def approve(

@@ -17,9 +17,9 @@ log = structlog.get_logger(__name__)
 
 
 def step(job_id: UUID, translator: Translator) -> bool:
-    """False when there is nothing to do now: done, stopped, resting, or another worker is at it."""
+    """False when there is nothing to do now: done, stopped, resting, or another worker or engine is at it."""
     with transaction() as session:
-        work = take(session, job_id)
+        work = take(session, job_id, engine=translator.name)
     if work is None:
         return False
     try:

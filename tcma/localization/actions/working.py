@@ -45,13 +45,13 @@ class Work:
     known: str
 
 
-def take(session: Session, job_id: UUID) -> Work | None:
-    """The next text that waits; None when there is nothing to do now, or another worker is at it."""
+def take(session: Session, job_id: UUID, *, engine: str) -> Work | None:
+    """The next text that waits; None when there is nothing to do now, or another worker or engine is at it."""
     moment = func.clock_timestamp()
     job = session.scalar(
         update(TranslationJob)
         .where(
-            TranslationJob.id == job_id, TranslationJob.state == JobState.RUNNING,
+            TranslationJob.id == job_id, TranslationJob.state == JobState.RUNNING, TranslationJob.engine == engine,
             or_(TranslationJob.leased_until.is_(None), TranslationJob.leased_until < moment),
             or_(TranslationJob.not_before.is_(None), TranslationJob.not_before <= moment),
         )

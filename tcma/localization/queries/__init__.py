@@ -2,7 +2,7 @@
 
 from tcma.localization.queries.glossary import glossary, glossary_terms
 from tcma.localization.queries.memory import near, remembered
-from tcma.localization.queries.progress import Progress, items, job_of, progress
+from tcma.localization.queries.progress import Progress, items, job_of, progress, typed_words
 from tcma.localization.queries.versions import copy_of, languages, words
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "near",
     "progress",
     "remembered",
+    "typed_words",
     "words",
 ]

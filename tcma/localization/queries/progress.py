@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tcma.localization.models import TranslationItem, TranslationJob
-from tcma.localization.rules import ItemState
+from tcma.localization.rules import ItemState, JobState
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,17 @@ def job_of(session: Session, draft_id: UUID, language: str) -> TranslationJob | 
     return session.scalar(
         select(TranslationJob).where(TranslationJob.draft_id == draft_id, TranslationJob.language == language)
     )
+
+
+def typed_words(session: Session, draft_id: UUID, language: str, said: Mapping[str, str]) -> dict[str, str]:
+    """What a person typed, {segment key: words}, from a page that was loaded a while ago.
+
+    While a machine is at work, a field that is empty on the page may be filled by now: it was not emptied.
+    """
+    job = job_of(session, draft_id, language)
+    if job is None or job.state is not JobState.RUNNING:
+        return dict(said)
+    return {key: words for key, words in said.items() if words.strip()}
 
 
 def progress(session: Session, job: TranslationJob) -> Progress:
