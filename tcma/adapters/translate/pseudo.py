@@ -16,6 +16,7 @@ _HEBREW = "אבכדהפגחיזקלמנופקרשטוווסיז"
 _FILL = {"ltr": "~", "rtl": "ـ"}
 _MARKER = re.compile(r"(⟦\s*\d+\s*⟧)")
 _LONGER = 0.3
+_WORD = 6
 
 
 class Pseudo:
@@ -34,8 +35,13 @@ def pseudo(text: str, target: str) -> str:
     parts = _MARKER.split(text)
     letters = sum(character.isalpha() for part in parts[::2] for character in part)
     said = "".join(part if number % 2 else part.translate(table) for number, part in enumerate(parts))
-    fill = _FILL[direction(target)] * max(0, round(letters * _LONGER) - 2)
-    return f"«{said}{fill}»" if letters else said
+    return f"«{said}{_fill(max(0, round(letters * _LONGER) - 2), target)}»" if letters else said
+
+
+def _fill(length: int, target: str) -> str:
+    """So many characters, in words of a few: one without end would break lines that no language breaks."""
+    sign = _FILL[direction(target)]
+    return "".join(" " if number % _WORD == 0 and number else sign for number in range(length))
 
 
 def _letters(target: str) -> dict[int, str]:

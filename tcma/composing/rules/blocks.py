@@ -131,7 +131,8 @@ class Shop:
         said = ((_("When"), self.occasion.when), (_("Where"), self.occasion.where), (_("Host"), self.occasion.host))
         facts = [(name, value) for name, value in said if value]
         text = "\n".join(f"{name}: {self.pen.plain_apart(value)}" for name, value in facts)
-        yield Part(block.type, text, facts=tuple((name, self.pen.apart(value)) for name, value in facts))
+        shown = tuple((self.pen.ours(self.pen.data(name)), self.pen.apart(value)) for name, value in facts)
+        yield Part(block.type, text, facts=shown)
 
     def _form(self, block: Block) -> Iterator[Part]:
         yield Part(
