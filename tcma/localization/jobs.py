@@ -26,10 +26,10 @@ def translate(job_id: str) -> None:
 
 def due_translations(session: Session) -> list[str]:
     """For the beat: jobs of this process's engine that run, that no worker has in hand, and that may go on."""
-    moment = func.clock_timestamp()
+    moment, engine = func.clock_timestamp(), str(use(Translator).name)
     due = select(TranslationJob.id).where(
         TranslationJob.state == JobState.RUNNING,
-        TranslationJob.engine == use(Translator).name,
+        TranslationJob.engine == engine,
         or_(TranslationJob.leased_until.is_(None), TranslationJob.leased_until < moment),
         or_(TranslationJob.not_before.is_(None), TranslationJob.not_before <= moment),
     )

@@ -1,4 +1,4 @@
-"""What recipients read is complete in every language that has a readers' catalogue, beyond the interface's languages."""
+"""What recipients read is complete in every language that has a readers' catalogue beside the interface's."""
 
 import tomllib
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.architecture.test_messages import PLACEHOLDER
 from tests.tables import ROOT
 
 # Where a whole file speaks to recipients, and where only some of its texts do: those that begin so.
-SPOKEN = {
+SPOKEN: dict[str, str | tuple[str, ...]] = {
     "templates/email/mail.mjml": "", "templates/email/blocks.mjml": "", "templates/page/document.html": "",
     "templates/page/blocks.html": "", "templates/audiences/unsubscribe.html": "",
     "templates/audiences/preferences.html": "", "templates/layouts/public.html": "",

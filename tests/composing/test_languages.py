@@ -1,5 +1,6 @@
 """A marketer adds a language: by machine, with a review beside the source, and nothing is published by itself."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -42,6 +43,11 @@ def run(session: Session) -> None:
         translate(job)
 
 
+def progress(maya: FlaskClient) -> dict[str, Any]:
+    found: dict[str, Any] = maya.get(f"{SPANISH}/progress").get_json()
+    return found
+
+
 def form(maya: FlaskClient, url: str) -> dict[str, str]:
     """The form of the review page as a browser would send it, without a button."""
     found = {}
@@ -66,12 +72,12 @@ def test_a_language_comes_by_machine_is_reviewed_and_published(
     assert "Translate by machine" in words(maya.get(LANGUAGES))
     assert maya.post(LANGUAGES, data={"language": "es", "do": "machine"}).location.endswith(SPANISH)
     assert "Being translated" in words(maya.get(SPANISH))
-    assert maya.get(f"{SPANISH}/progress").json["state"] == "running"
+    assert progress(maya)["state"] == "running"
     run(session)
     shown = words(maya.get(SPANISH))
     assert "Translated" in shown
     assert "2 legal texts are left to you" in shown
-    assert maya.get(f"{SPANISH}/progress").json["done"] == maya.get(f"{SPANISH}/progress").json["total"]
+    assert progress(maya)["done"] == progress(maya)["total"] == 30
     assert "es" not in catalogue.kit_content(catalogue.latest(session, "readiness")).languages
     beside = words(maya.get(f"{REVIEW}?part=email-1"))
     assert "Check my readiness" in beside
@@ -248,7 +254,7 @@ def test_a_name_of_the_glossary_is_kept_by_machines_and_missed_by_the_check(
 ) -> None:
     assert maya.post("/hq/glossary", data={"terms": "{{ no }}"}).status_code == 422
     maya.post("/hq/glossary", data={"terms": "IT lead\nReadiness\n\nReadiness"})
-    assert page(maya.get("/hq/glossary")).css_first("textarea").text().strip() == "IT lead\nReadiness"
+    assert form(maya, "/hq/glossary")["terms"] == "IT lead\nReadiness"
     add(maya, session)
     draft = catalogue.draft_content(session.query(KitDraft).one())
     assert "Readiness" in draft.copy["es"]["kit.title"].text

@@ -46,6 +46,6 @@ def _fill(length: int, target: str) -> str:
 
 def _letters(target: str) -> dict[int, str]:
     if direction(target) == "ltr":
-        return str.maketrans(_PLAIN, _LATIN)
+        return {ord(letter): other for letter, other in zip(_PLAIN, _LATIN, strict=True)}
     script = _HEBREW if target.partition("-")[0] in ("he", "yi") else _ARABIC
     return {ord(letter): script[number % 26 % len(script)] for number, letter in enumerate(_PLAIN)}

@@ -11,8 +11,18 @@ from tcma.composing.rules.sheet import Group, Line, sheet
 from tcma.localization import queries as localization
 from tcma.localization.models import TranslationItem
 from tcma.localization.queries import Progress
-from tcma.localization.rules import Flag, ItemState, LanguageStatus, flags, glossary_findings, legal_keys, state_of
+from tcma.localization.rules import (
+    MISSING,
+    Flag,
+    ItemState,
+    LanguageStatus,
+    flags,
+    glossary_findings,
+    legal_keys,
+    state_of,
+)
 from tcma.localization.rules import status as language_status
+from tcma.localization.rules.states import is_old
 
 KIT = "kit"  # the part that holds the kit's own words
 OPEN, LATER, ALL = "open", "later", "all"
@@ -20,11 +30,12 @@ OPEN, LATER, ALL = "open", "later", "all"
 
 @dataclass(frozen=True)
 class Tongue:
-    """A language of a kit. `progress` is of its translation by machine, running or last."""
+    """A language of a kit. `progress` is of its translation by machine, running or last; `wanting` what it could do."""
 
     status: LanguageStatus
     source: bool
     progress: Progress | None
+    wanting: int
 
     @property
     def tag(self) -> str:
@@ -77,9 +88,23 @@ def desk_status(found: Desk, language: str) -> LanguageStatus:
 def tongues(session: Session, found: Desk) -> list[Tongue]:
     """The languages of the desk, in the kit's order."""
     return [
-        Tongue(desk_status(found, tag), tag == found.kit.source_language, progress_of(session, found, tag))
+        Tongue(
+            desk_status(found, tag), tag == found.kit.source_language, progress_of(session, found, tag),
+            _wanting(found, tag),
+        )
         for tag in found.kit.languages
-    ]
+    ]  # fmt: skip
+
+
+def _wanting(found: Desk, language: str) -> int:
+    """How many texts a machine could translate: not there, or made from older words, and not legal."""
+    if language == found.kit.source_language:
+        return 0
+    own, legal = found.copy.get(language, {}), legal_keys(found.kit)
+    return sum(
+        key not in legal and (state_of(own.get(key), words) == MISSING or is_old(own.get(key), words))
+        for key, words in segments(found.kit).items()
+    )
 
 
 def progress_of(session: Session, found: Desk, language: str) -> Progress | None:

@@ -59,7 +59,10 @@ def mask(text: str, terms: Iterable[str] = ()) -> Masked:
         if all(_free(taken, start, end) for start, end, _held in group):
             taken += group
     taken.sort()
-    out, held, fallbacks, at = [], [], {}, 0
+    out: list[str] = []
+    held: list[Held] = []
+    fallbacks: dict[int, str] = {}
+    at = 0
     for start, end, one in taken:
         out += [text[at:start], f"{OPEN}{len(held)}{CLOSE}"]
         found = tags(one.written)

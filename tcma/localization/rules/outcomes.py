@@ -39,7 +39,6 @@ REASONS = {
     "legal": N_("A legal text: a person writes and approves it. No machine and no memory does."),
     "written": N_("Somebody wrote this text while the machine was at work."),
     "stale": N_("The source words changed, so the old words stand and new ones are offered."),
-    "terms": N_("The engine changed a name that stays as it is (%(detail)s)."),
     "key": N_("The engine refused us (%(detail)s). Ask whoever runs this server to look at its key."),
     "language": N_("The engine does not know this language (%(detail)s)."),
     "away": N_("The engine did not answer, although it was asked again and again (%(detail)s)."),
