@@ -90,6 +90,36 @@ def words(kit: Path, languages: tuple[str, ...]) -> None:
         click.echo(str(path))
 
 
+@main.command()
+@click.argument("kit")
+@click.option("--to", "language", required=True, help="The language, such as fr or pt-BR.")
+@click.option("--engine", type=click.Choice(["pseudo", "libretranslate", "google", "mymemory"]), default=None,
+              help="Another engine than TRANSLATION_ENGINE says.")
+@refusing
+def translate(kit: str, language: str, engine: str | None) -> None:
+    """Translate what KIT lacks in a language: a kit's slug (into its draft), or a folder (into its PO file).
+
+    Says of each text what became of it. Exit status 1 if some were left untranslated.
+    """
+    from redis import Redis
+
+    from tcma.adapters.translate import translator
+    from tcma.base.tools import use
+    from tcma.localization import actions
+
+    wired()
+    settings = use(Settings)
+    if engine:
+        settings = Settings(**{**settings.model_dump(), "translation_engine": engine})
+    speaking = translator(settings, use(Redis))
+    work = actions.into_folder if (Path(kit) / "kit.toml").is_file() else actions.into_draft
+    left = 0
+    for key, said, fine in work(kit, language, speaking):
+        click.echo(f"{key}: {said}" if key else said)
+        left += not fine
+    sys.exit(1 if left else 0)
+
+
 @main.group()
 def attribution() -> None:
     """Credit rules."""

@@ -26,6 +26,7 @@ from tcma.events import jobs as events
 from tcma.launches import jobs as launches
 from tcma.leads import jobs as leads
 from tcma.leads.actions import LEAD_CREATED
+from tcma.localization import jobs as localization
 from tcma.partners.actions import INVITED, PASSWORD_FORGOTTEN
 from tcma.social import jobs as social
 from tcma.social.actions import SHARER_INVITED
@@ -74,6 +75,7 @@ def react(fact_id: str) -> None:
 
 TIMERS = (
     Timer(30, audiences.store_import, due_imports),
+    Timer(1, localization.translate, localization.due_translations),
     Timer(1, launches.release, launches.due_releases),
     Timer(1, launches.plan, launches.due_plans),
     Timer(1, events.release, events.due_releases),

@@ -18,11 +18,13 @@ from tcma.adapters.pace import RedisPace
 from tcma.adapters.ses import SesMailer, ses_client
 from tcma.adapters.sns import SimulatedCertificates, SnsCertificates
 from tcma.adapters.storage import LocalStorage
+from tcma.adapters.translate import translator
 from tcma.base.facts import ring_after_commit
 from tcma.base.settings import Settings
 from tcma.base.storage import Storage
 from tcma.base.tools import provide
 from tcma.delivery.ports import Certificates, Mailer, Pace
+from tcma.localization.ports import Translator
 from tcma.reactions import ring
 from tcma.tracking.ports import HitBuffer
 
@@ -56,6 +58,7 @@ def wire(settings: Settings, *, bind: Engine | Connection | None = None) -> None
     provide(Certificates, SimulatedCertificates(local) if local else SnsCertificates())
     provide(Storage, LocalStorage(settings.storage_dir))
     provide(HitBuffer, ValkeyHits(redis))
+    provide(Translator, translator(settings, redis))
 
 
 def _without_addresses(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.fixtures.product",
     "tests.fixtures.programme",
     "tests.fixtures.browser",
+    "tests.fixtures.engine",
 ]
 
 # The same examples every time, so that a red run can be repeated; time says nothing on a shared machine.

@@ -6,7 +6,7 @@ Every field is described in docs/settings.md; a test compares the two.
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     ses_read_timeout: float = Field(default=20, gt=0)
     batch_size: int = Field(default=50, ge=1, le=50)
 
+    translation_engine: Literal["none", "pseudo", "libretranslate", "google", "mymemory"] = "none"
+    translation_url: str | None = None
+    translation_key: str | None = Field(default=None, repr=False)
+    translation_rate: float = Field(default=5, gt=0, le=1000)
+    translation_timeout: float = Field(default=15, gt=0, le=60)
+
     argon2_profile: Literal["default", "low"] = "default"
     sign_in_attempts: int = Field(default=10, ge=1)
 
@@ -62,6 +68,12 @@ class Settings(BaseSettings):
     @classmethod
     def _no_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _engine_has_address(self) -> "Settings":
+        if self.translation_engine == "libretranslate" and not self.translation_url:
+            raise ValueError("TRANSLATION_URL: the engine libretranslate needs the address of its server")
+        return self
 
     @property
     def secure(self) -> bool:

@@ -5,7 +5,7 @@ Mark strings with `N_` where they are defined, and print them with `gettext` whe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -52,7 +52,27 @@ def speaking(tag: str) -> Iterator[None]:
 
 @cache
 def _catalogue(tag: str) -> NullTranslations:
-    return Translations.load(str(ROOT / "locales"), [tag.replace("-", "_"), tag.split("-")[0]])
+    """The interface's catalogue of a language; else the short one of what recipients read, the readers' catalogue."""
+    tags = [tag.replace("-", "_"), tag.split("-")[0]]
+    found = Translations.load(str(ROOT / "locales"), tags)
+    return found if isinstance(found, Translations) else Translations.load(str(ROOT / "locales"), tags, "readers")
+
+
+def spoken(tag: str) -> str:
+    """The language our own words are in for who reads `tag`: that language, or English where we have no catalogue."""
+    known = tag.split("-")[0] == SOURCE or isinstance(_catalogue(tag), Translations)
+    return tag if known else SOURCE
+
+
+def nearest_language(wanted: str, offered: Iterable[str]) -> str:
+    """The tag of `offered` that serves a reader of `wanted`, or '': itself, its language (de-AT by de), another
+    country's (pt by pt-BR)."""
+    have = list(offered)
+    base = wanted.partition("-")[0]
+    if not base:
+        return ""
+    related = (tag for tag in have if tag.partition("-")[0] == base)
+    return next((tag for tag in (wanted, base) if tag in have), None) or next(related, "")
 
 
 @cache

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tcma.base.errors import Refusal
-from tcma.base.words import N_
+from tcma.base.words import N_, nearest_language
 
 
 class LaunchState(enum.StrEnum):
@@ -101,13 +101,10 @@ def start_time(when: str, at: datetime | None, *, now: datetime, hold: timedelta
 def language_for(person: str, partner: str, source: str, offered: Sequence[str]) -> str:
     """The contact's language, else the partner's, else the campaign's own, else any: the first that is offered.
 
-    A tag with a region is served by its language: de-AT by de.
+    A tag with a region is served by its language, de-AT by de, and a language by that of a region, pt by pt-BR.
     """
-    for tag in (person, partner, source):
-        for found in (tag, tag.split("-")[0]):
-            if found and found in offered:
-                return found
-    return next(iter(offered), source)
+    near = (nearest_language(tag, offered) for tag in (person, partner, source))
+    return next(filter(None, near), None) or next(iter(offered), source)
 
 
 def sender_name(partner: str, vendor: str) -> str:

@@ -39,8 +39,7 @@ def _leaver(session: Session, token: str) -> Leaver:
     contact = session.get(Contact, UUID(bytes=payload[:16]))
     partner = session.get(Partner, contact.partner_id) if contact else None
     if contact and partner and "lang" not in request.args:
-        spoken = (contact.language or partner.language).split("-")[0]
-        words.speak(spoken if spoken in words.LANGUAGES else words.SOURCE)
+        words.speak(words.spoken(contact.language or partner.language))
     elif request.args.get("lang") in words.LANGUAGES:
         words.speak(request.args["lang"])
     return Leaver(contact, partner, UUID(bytes=payload[16:]))

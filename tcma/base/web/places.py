@@ -32,6 +32,7 @@ VENDOR_NAV = (
         (
             ("campaigns", N_("Campaigns"), "rocket", "/hq/campaigns"),
             ("kits", N_("Event kits"), "calendar", "/hq/kits"),
+            ("glossary", N_("Glossary"), "book-open", "/hq/glossary"),
         ),
     ),
     (

@@ -30,6 +30,10 @@ class DraftExists(Refusal):
     """Someone is writing this kit already."""
 
 
+class SourceStays(Refusal):
+    """A kit can't lose the language it is written in."""
+
+
 class OutOfDate(Refusal):
     """A newer version was published after the draft was begun."""
 
@@ -99,6 +103,44 @@ def change_words(
     row.updated_at, row.updated_by = now, actor_id
     session.flush()
     return draft_content(row)
+
+
+def add_language(
+    session: Session, draft_id: UUID, language: str, *, actor_id: UUID | None, now: datetime
+) -> Draft:
+    """The draft, in one more language; nothing changes where it has it already. `language` is a BCP 47 tag."""
+    row = _locked(session, draft_id)
+    kit = draft_content(row).kit
+    if language not in kit.languages:
+        _in_languages(row, replace(kit, languages=(*kit.languages, language)), actor_id, now)
+        session.flush()
+    return draft_content(row)
+
+
+def drop_language(
+    session: Session, draft_id: UUID, language: str, *, actor_id: UUID | None, now: datetime
+) -> Draft:
+    """The draft without a language and its words. Refuses the one it is written in."""
+    row = _locked(session, draft_id)
+    before = draft_content(row)
+    if language not in before.kit.languages:
+        raise NotFound
+    if language == before.kit.source_language:
+        raise SourceStays(N_("The kit is written in this language, so it stays."))
+    left = tuple(tag for tag in before.kit.languages if tag != language)
+    row.copy = rules.copy_to_json({tag: words for tag, words in before.copy.items() if tag != language})
+    _in_languages(row, replace(before.kit, languages=left), actor_id, now)
+    session.flush()
+    return draft_content(row)
+
+
+def _in_languages(row: KitDraft, kit: rules.Kit, actor_id: UUID | None, now: datetime) -> None:
+    row.content, row.updated_at, row.updated_by = rules.to_json(kit), now, actor_id
+
+
+def locked_draft(session: Session, draft_id: UUID) -> Draft:
+    """The draft, locked until the transaction ends: nobody changes it between a look and a change."""
+    return draft_content(_locked(session, draft_id))
 
 
 def ready_draft(session: Session, draft_id: UUID) -> Draft:

@@ -1,13 +1,13 @@
 """What a kit is, how it is read from files, and the checks it must pass; pure, nothing here knows a database."""
 
 from tcma.catalogue.rules.check import check
-from tcma.catalogue.rules.check_copy import is_stale
+from tcma.catalogue.rules.check_copy import is_stale, translation_findings
 from tcma.catalogue.rules.check_kit import offset_minutes
 from tcma.catalogue.rules.drafting import Written, changed, pinned, slug_of
 from tcma.catalogue.rules.drawing import TOKENS, paint
 from tcma.catalogue.rules.jsonform import content_hash, copy_from_json, copy_to_json, from_json, to_json
 from tcma.catalogue.rules.kit import CAMPAIGN, EVENT, Asset, Block, Copy, Kit, Media, Post, Segment, Step
-from tcma.catalogue.rules.po import write_po
+from tcma.catalogue.rules.po import notes_in, write_po
 from tcma.catalogue.rules.problems import Problem
 from tcma.catalogue.rules.reading import Reading, read_kit
 from tcma.catalogue.rules.segments import Text, limits, segments, texts, with_words
@@ -52,6 +52,7 @@ __all__ = [
     "is_stale",
     "limits",
     "links",
+    "notes_in",
     "offset_minutes",
     "paint",
     "paragraphs",
@@ -62,6 +63,7 @@ __all__ = [
     "tags",
     "texts",
     "to_json",
+    "translation_findings",
     "with_words",
     "write_po",
 ]

@@ -29,7 +29,7 @@ def copy_findings(kit: Kit, language: str, copy: Mapping[str, Segment]) -> Itera
     for key, text in known.items():
         segment = copy.get(key)
         if segment and segment.text:
-            yield from _translation(kit, text, segment, language)
+            yield from translation_findings(kit, text, segment, language)
     missing = [key for key in known if key not in copy or not copy[key].text]
     if missing and copy:
         yield Finding(
@@ -47,7 +47,8 @@ def copy_findings(kit: Kit, language: str, copy: Mapping[str, Segment]) -> Itera
         )
 
 
-def _translation(kit: Kit, text: Text, segment: Segment, language: str) -> Iterator[Finding]:
+def translation_findings(kit: Kit, text: Text, segment: Segment, language: str) -> Iterator[Finding]:
+    """What is wrong with one translated text."""
     yield from text_findings(kit, text, segment.text, language)
     stale = is_stale(segment, text.words)
     if stale:

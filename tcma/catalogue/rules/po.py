@@ -99,8 +99,18 @@ def _syntax(line: int, language: str, file: str, places: Places) -> Finding:
     )
 
 
-def write_po(kit: Kit, language: str, texts: Mapping[str, Segment]) -> str:
-    """The PO file of one language, complete: texts without a translation are there with an empty msgstr."""
+def notes_in(source: str) -> dict[str, str]:
+    """{segment key: note} of a PO file that can be read, for entries that nobody has reviewed."""
+    return {entry.msgctxt or "": entry.tcomment for entry in polib.pofile(source) if entry.fuzzy and entry.tcomment}
+
+
+def write_po(
+    kit: Kit, language: str, texts: Mapping[str, Segment], notes: Mapping[str, str] | None = None
+) -> str:
+    """The PO file of one language, complete: texts without a translation are there with an empty msgstr.
+
+    `notes` are {segment key: what translators should know}, such as which engine wrote it.
+    """
     book = polib.POFile(wrapwidth=100)
     book.metadata = {
         "Project-Id-Version": kit.slug,
@@ -111,7 +121,7 @@ def write_po(kit: Kit, language: str, texts: Mapping[str, Segment]) -> str:
     }
     for key, words in segments(kit).items():
         segment = texts.get(key, Segment(""))
-        entry = polib.POEntry(msgctxt=key, msgid=words, msgstr=segment.text)
+        entry = polib.POEntry(msgctxt=key, msgid=words, msgstr=segment.text, tcomment=(notes or {}).get(key, ""))
         stale = bool(segment.source) and segment.source != words
         if segment.text and (not segment.reviewed or stale):
             entry.flags.append("fuzzy")

@@ -13,16 +13,21 @@ from tcma.composing.queries.drafts import (
     text_counts,
 )
 from tcma.composing.queries.mails import drawn, mail, mail_checks, page, pictures
+from tcma.composing.queries.reviews import Review, Tongue, desk_problems, desk_status, progress_of, review, tongues
 from tcma.composing.queries.stored import composition, link, links
 
 __all__ = [
     "Desk",
+    "Review",
+    "Tongue",
     "composition",
     "desk",
     "desk_mail",
     "desk_page",
     "desk_posts",
     "desk_preview",
+    "desk_problems",
+    "desk_status",
     "draft_rows",
     "drawn",
     "link",
@@ -32,6 +37,9 @@ __all__ = [
     "page",
     "partner_count",
     "pictures",
+    "progress_of",
     "rendered_checks",
+    "review",
     "text_counts",
+    "tongues",
 ]

@@ -135,10 +135,10 @@ class Shop:
         said = ((_("When"), self.occasion.when), (_("Where"), self.occasion.where), (_("Host"), self.occasion.host))
         facts = [(name, value) for name, value in said if value]
         text = [f"{name}: {self.pen.plain_apart(value)}" for name, value in facts]
-        shown = [(name, self.pen.apart(value)) for name, value in facts]
+        shown = [(self.pen.ours(self.pen.data(name)), self.pen.apart(value)) for name, value in facts]
         if self.occasion.offered:
             html, plain = self.pen.until()
-            shown.append((_("Kept for you until"), html))
+            shown.append((self.pen.ours(self.pen.data(_("Kept for you until"))), html))
             text.append(f"{_('Kept for you until')}: {plain}")
         yield Part(block.type, "\n".join(text), facts=tuple(shown))
 

@@ -71,7 +71,7 @@ def compose_email(
             logo=logo_of(brand, public_url),
             beside=pen.said(N_("With %(vendor)s"), vendor=vendor.name)[0],
             footer=shown,
-            links=[(Markup(href), pen.data(label)) for href, label in leave],
+            links=[(Markup(href), pen.ours(pen.data(label))) for href, label in leave],
             trap=trap,
         )  # fmt: skip
         html = set_html(frame, body)

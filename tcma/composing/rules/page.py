@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from babel.core import get_global
 from markupsafe import Markup
 
-from tcma.base.words import N_, language_name, speaking
+from tcma.base.words import N_, direction, language_name, speaking, spoken
 from tcma.base.words import gettext as _
 from tcma.branding.rules import Brand, Vendor
 from tcma.catalogue.rules import PERSON_TAGS, Kit, with_words
@@ -15,7 +15,7 @@ from tcma.composing.rules.email import partner_tags
 from tcma.composing.rules.inline import Merge
 from tcma.composing.rules.links import FORM_ANCHOR, address_of
 from tcma.composing.rules.looks import Look, look_of
-from tcma.composing.rules.pen import Pen
+from tcma.composing.rules.pen import NOTHING, Pen
 from tcma.composing.rules.regions import with_own_words
 from tcma.composing.rules.theme import theme
 
@@ -168,6 +168,12 @@ class Input:
     error: str
 
 
+def _foreign(language: str) -> Markup:
+    """Attributes of an element with words of ours, where they are not in the page's language."""
+    other = spoken(language)
+    return NOTHING if other == language else Markup(' lang="{}" dir="{}"').format(other, direction(other))
+
+
 def render_page(page: Page, form: FormState, *, nonce: str = "", sight: Sight | None = None) -> str:
     """The whole document. Its one style element carries `nonce`; it has no script and no style attribute.
 
@@ -183,5 +189,5 @@ def render_page(page: Page, form: FormState, *, nonce: str = "", sight: Sight | 
         ]  # fmt: skip
         return theme().get_template("page/document.html").render(
             page=page, look=page.look, form=form, inputs=inputs, nonce=nonce, anchor=FORM_ANCHOR,
-            language_name=language_name, sight=sight,
+            language_name=language_name, foreign=_foreign(page.language), sight=sight,
         )  # fmt: skip

@@ -5,13 +5,18 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from tcma.base.words import direction, gettext
+from tcma.base.words import direction, gettext, spoken
 from tcma.catalogue.rules import PERSON_TAGS, PERSONAL
 from tcma.composing.rules.inline import Anchor, Bold, Merge, Piece, Words, line_pieces, pieces
 from tcma.composing.rules.mail import HTML_TWIN, Field, LinkSpec, in_html
 
 NOTHING = Markup("")
 FSI, LRI, PDI = "\u2068", "\u2066", "\u2069"  # bidi isolates: first strong, left to right, end
+
+
+def foreign(language: str, shown: Markup) -> Markup:
+    """Words in another language than what stands around them."""
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(language, direction(language), shown)
 
 
 @dataclass
@@ -77,11 +82,16 @@ class Pen:
                 self.use(Field(name, name))
         return value.replace("{", "\0").replace("}", "{{cb}}").replace("\0", "{{ob}}")
 
+    def ours(self, shown: Markup) -> Markup:
+        """Words of ours, marked where they are in another language than the mail: we have no catalogue for it."""
+        other = spoken(self.language)
+        return shown if other == self.language else foreign(other, shown)
+
     def said(self, message: str, **values: str) -> tuple[Markup, str]:
         """A sentence of ours round somebody's values, in HTML and plain; each value keeps its own direction."""
         words = gettext(message)
         shown = self.data(words) % {name: self.apart(value) for name, value in values.items()}
-        return shown, words % {name: self.plain_apart(value) for name, value in values.items()}
+        return self.ours(shown), words % {name: self.plain_apart(value) for name, value in values.items()}
 
     def link(self, target: str, label: str, kind: str = "") -> Markup:
         """The field that will hold the address of a tracked link, or of a page of the reader's own."""
@@ -101,7 +111,7 @@ class Pen:
 
     def why(self) -> tuple[Markup, str]:
         """Why the reader gets this, in HTML and plain."""
-        return Markup(self.use(Field("h_why", "why", html=True))), self.use(Field("why", "why"))
+        return self.ours(Markup(self.use(Field("h_why", "why", html=True)))), self.use(Field("why", "why"))
 
     def until(self) -> tuple[Markup, str]:
         """Until when a seat is kept for the reader, in HTML and plain."""

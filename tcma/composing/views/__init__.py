@@ -1,6 +1,17 @@
-"""The marketer's kits in the browser: new from, words, check, publish; and the cards that networks show."""
+"""The marketer's kits in the browser: new from, words, languages, review, check, publish; cards that networks show."""
 
-from tcma.composing.views import card, check, index, part, words
+from tcma.composing.views import card, check, glossary, index, languages, part, review, translating, words
 from tcma.composing.views.blueprint import bp
 
-__all__ = ["bp", "card", "check", "index", "part", "words"]
+__all__ = [
+    "bp",
+    "card",
+    "check",
+    "glossary",
+    "index",
+    "languages",
+    "part",
+    "review",
+    "translating",
+    "words",
+]

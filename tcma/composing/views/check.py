@@ -12,8 +12,7 @@ from tcma.base.roles import PUBLISHING
 from tcma.base.web import toast
 from tcma.base.words import N_, ngettext
 from tcma.catalogue import actions as catalogue
-from tcma.catalogue.rules import check as kit_problems
-from tcma.composing.queries import partner_count, rendered_checks, text_counts
+from tcma.composing.queries import desk_problems, partner_count, rendered_checks, text_counts
 from tcma.composing.rules.matrix import matrix, publishable
 from tcma.composing.views.blueprint import PLACE, bp, desk_at
 from tcma.localization.actions import publish_draft
@@ -53,7 +52,7 @@ def _publish(session: Session, place: str, slug: str) -> tuple[int, int]:
     found = desk_at(session, place, slug)
     if found.draft_id is None:
         raise NotFound
-    problems = [one for one in kit_problems(found.kit, found.copy, found.media) if one.blocking]
+    problems = desk_problems(session, found)
     if problems:
         raise catalogue.NotPublishable(problems)
     if not publishable(matrix(rendered_checks(found), found.kit.languages)):
@@ -71,7 +70,7 @@ def _page(session: Session, place: str, slug: str, refusal: Refusal | None = Non
     found = desk_at(session, place, slug)
     if found.draft_id is None:
         raise NotFound
-    blocking = [one for one in kit_problems(found.kit, found.copy, found.media) if one.blocking]
+    blocking = desk_problems(session, found)
     rows = [] if blocking else matrix(rendered_checks(found), found.kit.languages)
     return render_template(
         "composing/check.html", where=place, slug=slug, desk=found, refusal=refusal, blocking=blocking,

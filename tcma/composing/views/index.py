@@ -55,6 +55,8 @@ def change(place: str, slug: str) -> Response:
             session, version=version, copy=localization.copy_of(session, version.id),
             actor_id=current().person_id, now=clock.now(session),
         )  # fmt: skip
+    if tag := request.form.get("review", ""):
+        return redirect(url_for("composing.review", place=place, slug=slug, tag=tag), 303)
     return redirect(url_for("composing.words", place=place, slug=slug), 303)
 
 

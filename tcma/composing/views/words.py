@@ -12,12 +12,11 @@ from tcma.base.roles import PUBLISHING
 from tcma.base.web import toast
 from tcma.base.words import gettext as _
 from tcma.catalogue import actions as catalogue
-from tcma.catalogue.rules import Asset, check, segments
-from tcma.composing.queries import Desk, desk_preview
+from tcma.catalogue.rules import Asset
+from tcma.composing.queries import desk_preview, desk_problems, desk_status
 from tcma.composing.rules.sheet import sheet
 from tcma.composing.views.blueprint import PLACE, bp, desk_at
-from tcma.localization.rules import state_of
-from tcma.localization.rules import status as language_status
+from tcma.localization import queries as localization
 
 KIT = "kit"  # the part that holds the kit's own words
 
@@ -40,6 +39,8 @@ def save(place: str, slug: str) -> Response:
         found = desk_at(session, place, slug)
         if found.draft_id is None:
             return redirect(url_for("composing.words", place=place, slug=slug), 303)
+        catalogue.locked_draft(session, found.draft_id)
+        said = localization.typed_words(session, found.draft_id, language, said)
         reviewed = (
             [key for key in said if f"r:{key}" in request.form] if language != found.kit.source_language else None
         )
@@ -83,24 +84,16 @@ def _page(session: Session, place: str, slug: str) -> str:
         except Refusal as caught:
             refusal = caught
     problems = [
-        one for one in check(kit, found.copy, found.media)
-        if one.blocking and one.language == ("" if language == kit.source_language else language)
+        one for one in desk_problems(session, found)
+        if one.language == ("" if language == kit.source_language else language)
     ]  # fmt: skip
     return render_template(
         "composing/words.html", where=place, slug=slug, desk=found, kit=kit, language=language,
         part=part if asset else KIT, groups=sheet(kit, found.copy, asset, language), title=kit.title, mail=mail,
         refusal=refusal, wrong_words={one.place: f"{one.message} {one.fix}" for one in problems},
-        tongues=[_state(found, tag) for tag in kit.languages], shown=_shown(asset, kit.assets),
+        tongues=[(tag, desk_status(found, tag).state) for tag in kit.languages], shown=_shown(asset, kit.assets),
         scheme=request.args.get("scheme", "light"), width=request.args.get("w", "600"),
     )  # fmt: skip
-
-
-def _state(found: Desk, language: str) -> tuple[str, str]:
-    """(tag, state) of a language."""
-    source = segments(found.kit)
-    own = found.copy.get(language, {})
-    states = {key: state_of(own.get(key), words) for key, words in source.items()}
-    return language, language_status(found.kit, language, states).state
 
 
 def _shown(asset: Asset | None, assets: tuple[Asset, ...]) -> Asset | None:

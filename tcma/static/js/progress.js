@@ -1,6 +1,6 @@
 import { all, one, onReady, say } from './core.js';
 // Polls a running send by ETag: each 2 s while the page is looked at, 15 s otherwise, slower after errors.
-export const finished = new Set(['sent', 'stopped', 'done', 'cancelled', 'finished']);
+export const finished = new Set(['sent', 'stopped', 'done', 'cancelled', 'finished', 'failed']);
 export const showProgress = (card, run, bare, seen) => {
   const done = run.done ?? run.accepted ?? 0, total = run.total ?? run.to ?? 0, percent = total ? Math.min(99, Math.floor(done / total * 100)) : 0;
   const bar = one('progress', card), number = new Intl.NumberFormat(document.documentElement.lang + '-u-nu-latn');

@@ -40,6 +40,7 @@ class Plan:
             "SNS_ACCOUNT_ID": ACCOUNT,
             "SNS_CERTIFICATES_URL": simulator_url,
             "AWS_REGION": REGION,
+            "TRANSLATION_ENGINE": "pseudo",
             "VAR_DIR": str(self.var),
         }
         return {**ours, **self.settings}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tcma.base.words import nearest_language
 from tcma.catalogue.rules import Kit, Segment, is_stale, segments
 
 APPROVED, NEEDS_REVIEW, MISSING = "approved", "needs_review", "missing"
@@ -51,9 +52,10 @@ def launchable(status: LanguageStatus, *, unreviewed: bool) -> bool:
 
 
 def best_language(wanted: Iterable[str], offered: Sequence[str], source: str) -> str:
-    """The first wanted language that is offered, exactly or as its base (de-AT -> de); else the source."""
-    for tag in wanted:
-        for candidate in (tag, tag.partition("-")[0]):
-            if candidate in offered:
-                return candidate
-    return source
+    """The first wanted language that is offered, exactly or nearly (de-AT -> de, pt -> pt-BR); else the source."""
+    return next(filter(None, (nearest_language(tag, offered) for tag in wanted)), source)
+
+
+def is_old(segment: Segment | None, source: str) -> bool:
+    """Whether there are words, made from a source that has changed since: they are served until said anew."""
+    return segment is not None and bool(segment.text) and is_stale(segment, source)

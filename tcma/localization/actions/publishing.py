@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from tcma.catalogue import actions as catalogue
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.rules import Copy, Kit, Media, segments
+from tcma.localization.actions.remembering import remember
 from tcma.localization.models import SegmentText
-from tcma.localization.rules import MISSING, state_of
+from tcma.localization.queries.glossary import glossary
+from tcma.localization.rules import MISSING, glossary_findings, state_of
 
 
 def publish(
@@ -22,9 +24,15 @@ def publish(
     actor_id: UUID | None,
     now: datetime,
 ) -> KitVersion:
-    """A new version of the kit and its words; the newest version where nothing changed."""
+    """A new version of the kit and its words; the newest version where nothing changed.
+
+    Refuses a kit with blocking problems, or one whose translations lost a name of the glossary.
+    """
+    lost = glossary_findings(kit, copy, glossary(session))
+    if lost:
+        raise catalogue.NotPublishable(lost)
     version = catalogue.publish(session, kit=kit, copy=copy, media=media, actor_id=actor_id, now=now)
-    take_in(session, version, kit, copy)
+    take_in(session, version, kit, copy, now=now)
     return version
 
 
@@ -36,8 +44,11 @@ def publish_draft(session: Session, *, draft_id: UUID, actor_id: UUID | None, no
     return version
 
 
-def take_in(session: Session, version: KitVersion, kit: Kit, copy: Copy) -> None:
-    """Keep the translations of a version, each with its state. Does nothing for one that was taken in before."""
+def take_in(session: Session, version: KitVersion, kit: Kit, copy: Copy, *, now: datetime) -> None:
+    """Keep the translations of a version, each with its state; approved ones are remembered.
+
+    Does nothing for a version that was taken in before.
+    """
     if session.scalar(select(SegmentText.key).where(SegmentText.version_id == version.id).limit(1)):
         return
     for language in kit.languages:
@@ -56,3 +67,4 @@ def take_in(session: Session, version: KitVersion, kit: Kit, copy: Copy) -> None
                     )
                 )
     session.flush()
+    remember(session, kit, copy, now=now)

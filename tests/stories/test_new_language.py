@@ -1,0 +1,136 @@
+"""A kit learns Spanish: a marketer adds it by machine, reviews and publishes it, and a reader gets the Spanish mail.
+
+In a programme of its own, whose engine is the real apertium behind LibreTranslate's API.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tcma.trial.story import founding, sending
+from tcma.trial.story.crowd import Crowd, Sample
+from tcma.trial.story.mailbox import Mailbox
+from tcma.trial.story.world import World
+from tcma.trial.supervisor import Programme
+from tests.catalogue.small_kit import write_kit
+from tests.fixtures.engine import apertium, by_apertium, engine_server
+from tests.stories.looking import PHONE
+from tests.stories.stage import PATIENCE, Someone, Stage, firm
+
+VERA, PARTNER, KIT = f"vera@{founding.DOMAIN}", firm("Sample Iberia"), "/hq/campaigns/small"
+READER = Sample("lucia@sample-lectores.example", "Lucía", "Ejemplo", "Ejemplo SA", "es", country="Spain")
+LEGAL = "Lo usamos para responderle."
+
+
+@pytest.fixture(scope="module")
+def spanish(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The operator's settings name the engine; one kit is published, one partner is there."""
+    apertium()
+    with engine_server(by_apertium) as engine:
+        settings = {"TRANSLATION_ENGINE": "libretranslate", "TRANSLATION_URL": engine.url, "TRANSLATION_RATE": "50"}
+        with Programme(settings=settings) as programme:
+            world = World(programme.url, Mailbox(programme.simulator_url), programme.settings)
+            founding.found(world)
+            world.command("publish", str(write_kit(tmp_path_factory.mktemp("kit"))))
+            stage = Stage(browser, programme, world)
+            stage.partner(PARTNER)
+            yield stage
+            world.close()
+
+
+def test_a_kit_learns_spanish_and_a_reader_gets_it(spanish: Stage) -> None:
+    vera = spanish.signed_in(VERA)
+    add_spanish(vera)
+    review_on_a_phone(vera)
+    publish(vera)
+    vera.page.context.close()
+    launch(spanish)
+    read(spanish)
+    assert not spanish.watch.wrong
+
+
+def add_spanish(vera: Someone) -> None:
+    vera.goes_to("/hq/campaigns")
+    vera.press("Change words")
+    vera.follow("Add a language")
+    vera.at(f"{KIT}/languages")
+    vera.looks()
+    vera.fill(language="es")
+    vera.press("Translate by machine")
+    vera.at(f"{KIT}/languages/es")
+    expect(vera.page.locator("main h2").first).to_have_text("Translated", timeout=120_000)  # it polls by itself
+    vera.reads("1 legal text is left to you")
+    vera.looks()
+
+
+def review_on_a_phone(vera: Someone) -> None:
+    """Side by side; an edit, what is sound at once, and the legal text by hand. The keyboard alone does, too."""
+    vera.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    vera.follow("Review Spanish")
+    vera.at(f"{KIT}/review/es")
+    vera.looks()
+    for part in ("kit", "email-1", "email-2", "landing", "posts"):
+        vera.goes_to(f"{KIT}/review/es?part={part}")
+        if part == "email-1":
+            subject = vera.page.locator("[name='w:email-1.subject']")
+            assert subject.input_value() == "Una cuestión"
+            subject.fill("Una pregunta")
+            subject.press("Tab")
+            vera.page.keyboard.press("Enter")  # the button after the field: Approve
+            vera.reads("Approved.")
+            expect(subject).to_have_count(0)
+        if part == "landing":
+            vera.page.locator("[name='w:landing.privacy.text']").fill(LEGAL)
+            vera.press("Approve", about="Legal text")
+        vera.press("Approve all shown")
+    vera.goes_to(f"{KIT}/review/es")
+    vera.reads("Every text is approved or kept for later.")
+    vera.looks()
+    vera.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def publish(vera: Someone) -> None:
+    vera.goes_to(f"{KIT}/check")
+    vera.looks()
+    vera.press("Publish to 1 partner")
+    vera.at("/hq/campaigns")
+    vera.goes_to(f"{KIT}/languages")
+    assert re.search(r"Spanish · ready", vera.page.locator("main").inner_text())
+
+
+def launch(spanish: Stage) -> None:
+    """The partner sees Spanish offered, and launches it to who reads it."""
+    world, partner = spanish.world, PARTNER.slug
+    sending.bring_contacts(world, partner, Crowd([READER], [], [], 0, 0), name="lectores.csv")
+    ana = spanish.signed_in(PARTNER.email)
+    ana.goes_to("/launch/small?lang=es")
+    expect(ana.page.locator("main")).to_contain_text("español", timeout=PATIENCE)
+    ana.page.context.close()
+    run = sending.launch(world, partner, "small")
+    world.skip()
+    sending.wait_sent(world, run, steps=1, people=1)
+
+
+def read(spanish: Stage) -> None:
+    letter = spanish.world.mailbox.letter(READER.email, "Una pregunta")
+    assert letter.subject == "Una pregunta"
+    lucia = spanish.mailbox(spanish.someone("es"), READER.email, letter.subject)
+    mail = spanish.mail_alone(lucia)
+    html = mail.page.locator("html")
+    assert (html.get_attribute("lang"), html.get_attribute("dir")) == ("es", "ltr")
+    for said in ("Hola Lucía", "Lea la respuesta", "Recibe este correo porque aceptó", "Darse de baja",
+                 "es partner de Northgate"):  # fmt: skip
+        mail.reads(said)
+    mail.looks(mail=True)
+    landing = spanish.mail_link(lucia, "/r/")
+    assert landing.page.locator("html").get_attribute("lang") == "es"
+    landing.reads(LEGAL)
+    landing.reads("Correo del trabajo")
+    landing.looks()
+    leaving = spanish.mail_link(lucia, "/u/")
+    assert leaving.page.locator("html").get_attribute("lang") == "es"
+    leaving.reads("¿No recibir más correo de Sample Iberia?")
+    leaving.looks()
