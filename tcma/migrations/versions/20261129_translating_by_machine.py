@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = '00b62d93f359'
-down_revision: str | None = 'aee3ff29652b'
+down_revision: str | None = '5c1e7a94d210'
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
