@@ -103,9 +103,10 @@ def test_a_broken_kit_is_refused_and_nothing_is_half_done(session: Session, smal
 def test_a_campaign_does_not_become_an_event(session: Session, small: Reading) -> None:
     publish(session, small)
     kit = cast(Kit, small.kit)
+    told = ("registered", "waitlisted", "offered", "moved", "cancelled")
     steps = (
         rules.Step("email-1", offset="-1d", audience="invited"),
-        rules.Step("email-2", offset="at once", audience="registered"),
+        *(rules.Step("email-2", offset="at once", audience=name) for name in told),
     )
     with pytest.raises(actions.KindChanged):
         publish(session, small, replace(kit, kind="event", steps=steps))

@@ -123,7 +123,10 @@ audience = "invited"
 asset = "email-2"
 offset = "at once"
 audience = "registered"
-"""
+""" + "".join(
+    f'\n[[step]]\nasset = "email-2"\noffset = "at once"\naudience = "{name}"\n'
+    for name in ("waitlisted", "offered", "moved", "cancelled")
+)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +135,9 @@ audience = "registered"
         ('offset = "-7d"', 'offset = "a week before"', 12, "not a time before or after"),
         ('audience = "invited"', 'audience = "invitees"', 13, 'Did you mean "invited"'),
         ('offset = "at once"', 'offset = "-1d"', 1, "Nobody would get a confirmation"),
+        ('audience = "offered"', 'audience = "attended"', 1, "a seat has become free"),
+        ('audience = "moved"', 'audience = "attended"', 1, "hear that the event was moved"),
+        ('audience = "cancelled"', 'audience = "attended"', 1, "hear that the event was cancelled"),
         ('offset = "-7d"', "day = 7", 12, '"day" is not a key that belongs here'),
     ],
 )
@@ -146,7 +152,7 @@ def test_an_event_kit_s_steps_ascend_for_each_audience(tmp_path: Path) -> None:
     assert read_kit(folder).problems == []
     later = '\n[[step]]\nasset = "email-1"\noffset = "-8d"\naudience = "invited"\n'
     problems = read_kit(write_kit(tmp_path / "b", {"kit.toml": EVENT + later, "copy/de.po": None})).problems
-    assert [(one.line, one.place) for one in problems] == [(22, "step.2.offset")]
+    assert [(one.line, one.place) for one in problems] == [(42, "step.6.offset")]
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_an_invitation_is_marketing_and_a_thank_you_is_not(world: World) -> None
 def test_date_zone_place_and_host_stand_in_each_language(world: World) -> None:
     event = world.published()
     found = bodies(world.session, event, "confirmation", world)
-    assert "Donnerstag, 4. März 2027, 12:00 bis 13:15, Berlin (GMT+1)" in found["de"]
+    assert "Donnerstag, 4. März 2027, 12:00 bis 13:15, Zeitzone Berlin (GMT+1)" in found["de"]
     assert "Sample Hall, Beispielstraße 12, Hamburg" in found["de"]
     assert "Alice Sample" in found["en"]
     assert "مارس" in found["ar"]
@@ -168,7 +168,7 @@ def test_a_moved_event_plans_everything_anew_and_tells_everyone(world: World) ->
     assert actions.move(world.session, event, plan=world.plan(starts_at=later, place="Other Hall"), now=NOW)
     assert event.sequence == 1
     assert world.mail(event, "reminder-day").due_at == later - DAY
-    assert world.mail(event, "invitation-2").due_at == later - 14 * DAY + HOUR  # before the change, noon is an hour later in UTC
+    assert world.mail(event, "invitation-2").due_at == later - 14 * DAY + HOUR  # before the change
     assert world.mail(event, "invitation-1").round == 0  # it went out, and does not go again
     assert world.told(event, "moved") == {"Sara": "queued", "Jonas": "queued"}
     assert "Other Hall" in bodies(world.session, event, "reminder-day", world)["en"]

@@ -53,8 +53,8 @@ class World:
 
     def plan(self, **changes: Any) -> Plan:
         values: dict[str, Any] = {
-            "starts_at": LUNCH, "timezone": "Europe/Berlin", "place": "Sample Hall", "address": "Beispielstraße 12, Hamburg",
-            "minutes": 75, "capacity": 2, "languages": ("en", "de", "ar"),
+            "starts_at": LUNCH, "timezone": "Europe/Berlin", "place": "Sample Hall",
+            "address": "Beispielstraße 12, Hamburg", "minutes": 75, "capacity": 2, "languages": ("en", "de", "ar"),
         }  # fmt: skip
         return Plan(**{**values, **changes})
 
@@ -72,7 +72,8 @@ class World:
 
     def guest(self, name: str = "Sara", **changes: Any) -> Guest:
         values: dict[str, Any] = {
-            "email": f"{name.lower()}@reader.example", "first_name": name, "last_name": "Sample", "company": "Sample Ltd",
+            "email": f"{name.lower()}@reader.example", "first_name": name, "last_name": "Sample",
+            "company": "Sample Ltd",
         }  # fmt: skip
         return Guest(**{**values, **changes})
 

@@ -35,7 +35,11 @@ VENDOR_NAV = (
     ),
     (
         N_("Channel"),
-        (("partners", N_("Partners"), "users", "/hq/partners"), ("deals", N_("Deals"), "flag", "/hq/deals")),
+        (
+            ("partners", N_("Partners"), "users", "/hq/partners"),
+            ("events", N_("Events"), "calendar-check", "/hq/events"),
+            ("deals", N_("Deals"), "flag", "/hq/deals"),
+        ),
     ),
     (N_("Measure"), (("attribution", N_("Attribution"), "chart-no-axes-column", "/hq/attribution"),)),
 )

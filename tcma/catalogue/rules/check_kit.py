@@ -129,7 +129,7 @@ def _event_steps(kit: Kit) -> Iterator[Finding]:
                 _UNTOLD[name](),
                 _('Add a [[step]] with audience = "%(name)s" and offset = "at once".', name=name),
             )
-    if kit.talk_page is None:
+    if kit.registration_page is None:
         yield Finding("kit", _("There is no page to register on."), _("Add a page with a form block."))
 
 

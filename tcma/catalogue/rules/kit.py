@@ -109,6 +109,13 @@ class Kit:
         return [step for step in self.steps if step.audience == audience]
 
     @property
+    def registration_page(self) -> Asset | None:
+        """Where seats are taken: the first page with a form that also tells date and place, else with a form."""
+        asking = [asset for asset in self.of_kind("page") if asset.form]
+        telling = [asset for asset in asking if any(block.type == "event_details" for block in asset.blocks)]
+        return next(iter([*telling, *asking]), None)
+
+    @property
     def talk_page(self) -> Asset | None:
         """The page that the target `talk` leads to: the first one with a form."""
         return next((asset for asset in self.of_kind("page") if asset.form), None)

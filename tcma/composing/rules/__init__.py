@@ -16,13 +16,14 @@ from tcma.composing.rules.mail import (
     values_for,
 )
 from tcma.composing.rules.note import Note, write_note
-from tcma.composing.rules.page import FormState, Page, compose_page, render_page
+from tcma.composing.rules.page import Act, FormState, Page, compose_page, render_page
 from tcma.composing.rules.regions import HIDDEN, Locked, NotFitting, Region, regions, with_own_words
 from tcma.composing.rules.social import SocialPost, posts
 
 __all__ = [
     "FORM_ANCHOR",
     "HIDDEN",
+    "Act",
     "Check",
     "Field",
     "FormState",

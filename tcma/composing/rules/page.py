@@ -55,10 +55,22 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Act:
+    """Something to do on a page that is done: a button that sends (`posts`), or a link."""
+
+    label: str
+    address: str
+    posts: bool = False
+    main: bool = False
+
+
+@dataclass(frozen=True)
 class FormState:
     """The form as it stands in this answer. `hidden` are fields of the view (CSRF, token, time trap).
 
-    `trap` is the name of the field that people don't see; `state` is form, done or over.
+    `trap` is the name of the field that people don't see; `state` is form, done or over. `told` takes the place of
+    what the page says when it is done or over: a heading, then paragraphs. `notice` stands above the fields, `submit`
+    on the button instead of the kit's words.
     """
 
     action: str = ""
@@ -67,6 +79,10 @@ class FormState:
     errors: Mapping[str, str] = field(default_factory=dict)
     trap: str = ""
     state: str = "form"
+    told: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
+    notice: str = ""
+    submit: str = ""
 
 
 def compose_page(

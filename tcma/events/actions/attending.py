@@ -18,7 +18,7 @@ def record_attendance(session: Session, registration: Registration, *, now: date
     """The touch of somebody who was checked in; checked in again, it is the same one, and counts again."""
     event = session.get_one(Event, registration.event_id)
     version = session.get_one(KitVersion, event.version_id)
-    page = kit_content(version).talk_page
+    page = kit_content(version).registration_page
     assert page is not None  # an event kit without a page to register on is not published
     response = record_response(
         session, partner_id=event.partner_id, contact_id=registration.contact_id, kind=ResponseKind.ATTENDANCE,

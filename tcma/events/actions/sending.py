@@ -13,7 +13,7 @@ from tcma.delivery import actions as delivery
 from tcma.delivery.actions import Recipient
 from tcma.delivery.models import Step
 from tcma.events.actions.locks import lock_event
-from tcma.events.actions.telling import recipients
+from tcma.events.actions.telling import recipient
 from tcma.events.models import Event, EventMail, Invitee, Registration
 from tcma.events.rules import EventState, SeatState
 
@@ -56,14 +56,15 @@ def _people(session: Session, event: Event, mail: EventMail, step: Step, now: da
         select(Registration).where(Registration.event_id == event.id, Registration.state == STATES[mail.audience])
         .order_by(Registration.id)
     ).all()  # fmt: skip
-    return recipients(event, mail, people, {} if step.service else _unwilling(session, event, people, now))
+    skips = {} if step.service else _unwilling(session, event, people, now)
+    return [recipient(event, one, skip=skips.get(one.id, "")) for one in people]
 
 
-def _unwilling(session: Session, event: Event, people: Sequence[Registration], now: datetime) -> dict[str, str]:
+def _unwilling(session: Session, event: Event, people: Sequence[Registration], now: datetime) -> dict[UUID, str]:
     """A sequence after the event is marketing: who did not agree to that is left out."""
     ids = [one.contact_id for one in people]
     stands = standing(session, partner_id=event.partner_id, contact_ids=ids, now=now)
-    return {str(one.id): stands[one.contact_id].reason for one in people}
+    return {one.id: stands[one.contact_id].reason for one in people}
 
 
 def _invited(session: Session, event: Event, now: datetime) -> Iterator[Recipient]:

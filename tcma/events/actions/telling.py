@@ -1,6 +1,6 @@
 """Who gets a mail of an event: registrations by their id, so that two who share an address get one each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,9 +11,16 @@ from tcma.base.words import format_datetime, speaking
 from tcma.delivery import actions as delivery
 from tcma.delivery.actions import Recipient
 from tcma.delivery.models import Step
+from tcma.delivery.rules import Attachment
 from tcma.events.actions.mails import standing_mail
 from tcma.events.models import Event, EventMail, Registration
 from tcma.events.queries import places
+from tcma.events.queries.invitations import invitation_of
+from tcma.events.rules import SeatState
+from tcma.events.rules.calendar import Method, attached
+
+METHODS = {"registered": Method.REQUEST, "moved": Method.REQUEST, "cancelled": Method.CANCEL}
+"""What the calendar is asked to do, by the audience of the mail."""
 
 
 def tell(session: Session, event: Event, people: Iterable[Registration], audience: str, *, now: datetime) -> int:
@@ -22,19 +29,28 @@ def tell(session: Session, event: Event, people: Iterable[Registration], audienc
     if mail is None:
         return 0
     return delivery.plan(
-        session, step=session.get_one(Step, mail.step_id), recipients=recipients(event, mail, people), now=now
-    )
+        session, step=session.get_one(Step, mail.step_id), now=now,
+        recipients=[recipient(event, one, _entries(session, event, one, mail, now)) for one in people],
+    )  # fmt: skip
 
 
-def recipients(
-    event: Event, mail: EventMail, people: Iterable[Registration], skips: dict[str, str] | None = None
-) -> Iterator[Recipient]:
-    """These registrations as the delivery machine wants them; `skips` is {registration id: why left out}."""
-    for one in people:
-        yield Recipient(
-            key=str(one.id), email=one.email, addr_key=addr_key(one.email), language=one.language,
-            contact_id=one.contact_id, values=values_of(event, one), skip=(skips or {}).get(str(one.id), ""),
-        )  # fmt: skip
+def recipient(event: Event, one: Registration, files: Sequence[Attachment] = (), skip: str = "") -> Recipient:
+    """A registration as the delivery machine wants it; `skip` says why it is left out."""
+    return Recipient(
+        key=str(one.id), email=one.email, addr_key=addr_key(one.email), language=one.language,
+        contact_id=one.contact_id, values=values_of(event, one), skip=skip, attachments=files,
+    )  # fmt: skip
+
+
+def _entries(
+    session: Session, event: Event, one: Registration, mail: EventMail, now: datetime
+) -> Sequence[Attachment]:
+    """The entry of their own calendar, for whoever has a seat: put in, replaced by a higher number, taken out."""
+    method = METHODS.get(mail.audience)
+    if method is None or one.state is not SeatState.CONFIRMED:
+        return ()
+    one.sequence = event.sequence
+    return (attached(invitation_of(session, event, one, method=method, ticket_url=places.ticket(one.id), now=now)),)
 
 
 def values_of(event: Event, one: Registration) -> dict[str, str]:

@@ -13,7 +13,7 @@ from tcma.catalogue.queries import kit_content
 from tcma.catalogue.rules import Kit, with_words
 from tcma.composing.rules import Occasion
 from tcma.events.models import Event, Invitee, Registration
-from tcma.events.rules import SEATED, SeatState, occasion
+from tcma.events.rules import SEATED, EventState, SeatState, occasion
 from tcma.localization.queries import words
 
 
@@ -80,14 +80,23 @@ class Listed:
     seats: int
 
 
-def events_of(session: Session, partner_id: UUID, *, limit: int = 50) -> list[Listed]:
+def events_of(session: Session, partner_id: UUID, *, ahead: bool = False, limit: int = 50) -> list[Listed]:
     """The partner's events, the next or latest first."""
     seats = (
         select(func.count()).where(Registration.event_id == Event.id, Registration.state.in_(SEATED))
         .correlate(Event).scalar_subquery()
     )
-    rows = session.execute(
+    found = (
         select(Event, KitVersion.title, seats).join(KitVersion, KitVersion.id == Event.version_id)
-        .where(Event.partner_id == partner_id).order_by(Event.starts_at.desc(), Event.id).limit(limit)
-    )
-    return [Listed(*row) for row in rows]
+        .where(Event.partner_id == partner_id)
+    )  # fmt: skip
+    if ahead:
+        found = found.where(Event.state == EventState.PUBLISHED).order_by(Event.starts_at, Event.id)
+    else:
+        found = found.order_by(Event.starts_at.desc(), Event.id)
+    return [Listed(*row) for row in session.execute(found.limit(limit))]
+
+
+def events_ahead(session: Session, partner_id: UUID) -> list[Listed]:
+    """Those whose page is open, the next first."""
+    return events_of(session, partner_id, ahead=True, limit=3)

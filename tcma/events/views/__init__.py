@@ -1,6 +1,6 @@
-"""The pages of events: the host's, the public's, and the person's own."""
+"""The pages of events: the host's, the public's, the person's own, and the door's."""
 
-from tcma.events.views import door, door_sync, ticket
+from tcma.events.views import changing, door, door_sync, event, new, page, part, seat, ticket, vendor
 from tcma.events.views.blueprint import bp
 
-__all__ = ["bp", "door", "door_sync", "ticket"]
+__all__ = ["bp", "changing", "door", "door_sync", "event", "new", "page", "part", "seat", "ticket", "vendor"]

@@ -12,7 +12,7 @@ from tcma.audiences.queries import count, lists
 from tcma.branding.queries import brand_of, vendor
 from tcma.branding.rules import Brand, palette
 from tcma.catalogue.queries import kit_content, kits, media
-from tcma.catalogue.rules import CAMPAIGN, Asset, paint, with_words
+from tcma.catalogue.rules import EVENT, Asset, paint, with_words
 from tcma.launches.queries.runs import draft, launches_of
 from tcma.localization.queries import languages, words
 
@@ -36,16 +36,17 @@ class Card:
     steps: int
     language: str
     state: str  # '', draft, running
+    kind: str  # campaign, event
 
 
-def cards(session: Session, partner_id: UUID, language: str, *, now: datetime) -> list[Card]:
-    """A card per published campaign, the newest first, in `language` where the kit has it."""
+def cards(session: Session, partner_id: UUID, language: str, *, now: datetime, kind: str | None) -> list[Card]:
+    """A card per published kit (of one kind), the newest first, in `language` where the kit has it."""
     brand, who = brand_of(session, partner_id), vendor(session).name
     own_lists = lists(session, partner_id)
     fit = count(session, partner_id=partner_id, list_id=own_lists[0].id, now=now)[0] if own_lists else 0
     running = {found.launch.kit_id for found in launches_of(session, partner_id, active=True)}
     shown = []
-    for published in kits(session, kind=CAMPAIGN):
+    for published in kits(session, kind=kind):
         version = published.version
         complete = [status.tag for status in languages(session, version.id) if not status.missing]
         tag = language if language in complete else kit_content(version).source_language
@@ -58,7 +59,7 @@ def cards(session: Session, partner_id: UUID, language: str, *, now: datetime) -
             Card(
                 published.slug, kit.title, _text(first, "heading") or first.subject, _text(first, "button", "label"),
                 _drawing(media(session, version.id, hero), brand, published.slug) if hero else None, brand, who,
-                complete, kit.minutes, fit, len(kit.steps), tag, state,
+                complete, kit.minutes, fit, len(kit.steps), tag, state if kit.kind != EVENT else "", kit.kind,
             )
         )
     return shown

@@ -7,14 +7,14 @@ from flask import render_template, request
 from sqlalchemy.orm import Session
 
 from tcma.base import access, clock
-from tcma.base.access import PARTNER_MARKETING, Actor, current
+from tcma.base.access import PARTNER_MARKETING, Actor, Role, current
 from tcma.base.db import new_id, transaction
 from tcma.base.errors import Invalid, Refusal
 from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.base.words import format_number, format_time, language, zone_name
 from tcma.branding.rules import TEXT, contrast
-from tcma.catalogue.rules import Asset, Kit, with_words
+from tcma.catalogue.rules import CAMPAIGN, EVENT, Asset, Kit, with_words
 from tcma.composing.rules import Check, Mail, NoAddress, regions
 from tcma.launches.forms import typed_words
 from tcma.launches.queries.cards import cards
@@ -28,12 +28,15 @@ from tcma.localization.queries import words
 
 
 @bp.get("/launch")
-@access.roles(*PARTNER_MARKETING)
+@access.roles(*PARTNER_MARKETING, Role.EVENT_HOST)
 def index() -> str:
-    """Everything a partner may launch, in its own brand."""
+    """Everything a partner may run, in its own brand: campaigns and event kits, or ?kind=email or event."""
+    actor = current()
+    markets = actor.role in PARTNER_MARKETING
+    kind = {"email": CAMPAIGN, "event": EVENT}.get(request.args.get("kind", "")) if markets else EVENT
     with transaction() as session:
-        found = cards(session, current().partner, language(), now=clock.now(session))
-        return render_template("launches/index.html", cards=found)
+        found = cards(session, actor.partner, language(), now=clock.now(session), kind=kind)
+        return render_template("launches/index.html", cards=found, kind=kind, markets=markets)
 
 
 @bp.get("/launch/<slug>")

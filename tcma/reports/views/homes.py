@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from flask import render_template
 
 from tcma.base import access, clock
-from tcma.base.access import PARTNER_MARKETING, Actor
+from tcma.base.access import PARTNER_MARKETING, Actor, Role
 from tcma.base.db import transaction
 from tcma.base.words import N_, format_money, format_number, format_percent, gettext, language, ngettext
+from tcma.catalogue.rules import CAMPAIGN
+from tcma.events.queries.events import events_ahead
 from tcma.launches.queries.cards import cards
 from tcma.partners.models import Programme
 from tcma.reports import queries
@@ -28,13 +30,15 @@ def home() -> str:
     with transaction() as session:
         now = clock.now(session)
         found = queries.home(session, actor.partner, now)
-        ready = cards(session, actor.partner, language(), now=now) if actor.role in PARTNER_MARKETING else []
+        markets = actor.role in PARTNER_MARKETING
+        ready = cards(session, actor.partner, language(), now=now, kind=CAMPAIGN) if markets else []
+        coming = events_ahead(session, actor.partner)
         currency = session.get_one(Programme, 1).currency
     return render_template(
         "reports/home.html",
         hello=greeting(actor, now), found=found, ready=ready[:3], more=len(ready) > 3, todo=todo(found),
-        kpis=kpis(found, currency), funnel=funnel(found), marketing=actor.role in PARTNER_MARKETING, link=link,
-        timezone=actor.timezone,
+        kpis=kpis(found, currency), funnel=funnel(found), marketing=markets, link=link,
+        timezone=actor.timezone, events=coming, hosts=markets or actor.role is Role.EVENT_HOST,
     )  # fmt: skip
 
 

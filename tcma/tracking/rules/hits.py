@@ -72,7 +72,7 @@ def pair(payload: bytes | None) -> tuple[UUID, UUID] | None:
 
 def target(url: str, public_url: str, visit: str) -> str:
     """Where a click leads. Our own landing pages get the visit's token, other addresses stay as they are."""
-    if not url.startswith(f"{public_url}/c/"):
+    if not url.startswith((f"{public_url}/c/", f"{public_url}/e/")):
         return url
     scheme, host, path, query, fragment = urlsplit(url)
     return urlunsplit((scheme, host, path, f"{query}&v={visit}" if query else f"v={visit}", fragment))

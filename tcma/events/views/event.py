@@ -1,0 +1,108 @@
+"""An event on one page: what goes out, who comes, the address of its page, and what the host can change."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import render_template, request
+from sqlalchemy.orm import Session
+
+from tcma.audiences.queries import lists
+from tcma.base import access, clock
+from tcma.base.access import PARTNER_ROLES, current
+from tcma.base.db import transaction
+from tcma.base.errors import Invalid, Refusal
+from tcma.base.words import format_datetime, language, language_name
+from tcma.catalogue.rules import Kit
+from tcma.events.models import Event
+from tcma.events.queries import places
+from tcma.events.queries.events import event_of, events_of, kit_in, numbers
+from tcma.events.queries.guests import guests
+from tcma.events.queries.timeline import Line, timeline
+from tcma.events.rules import EventState, due, when
+from tcma.events.views import telling
+from tcma.events.views.asking import problems_of, zones
+from tcma.events.views.blueprint import HOSTS, bp
+from tcma.partners.models import Partner
+
+
+@bp.get("/events")
+@access.roles(*PARTNER_ROLES)
+def index() -> str:
+    """The partner's events."""
+    with transaction() as session:
+        return render_template(
+            "events/index.html", events=events_of(session, current().partner), telling=telling, when=when,
+            may=current().role in HOSTS,
+        )  # fmt: skip
+
+
+@bp.get("/events/<uuid:event_id>")
+@access.roles(*HOSTS)
+def event(event_id: UUID) -> str:
+    """The page of an event."""
+    return shown(event_id)
+
+
+def shown(event_id: UUID, problem: Refusal | None = None) -> str:
+    """The page, and what could not be done."""
+    actor = current()
+    with transaction() as session:
+        found, now = event_of(session, actor.partner, event_id), clock.now(session)
+        kit = kit_in(session, found, language())
+        lines = timeline(session, found, kit, now)
+        ahead = found.state is EventState.PUBLISHED and found.starts_at > now
+        return render_template(
+            "events/event.html", event=found, kit=kit, lines=lines, title=kit.title, now=now, ahead=ahead,
+            when=when(found.starts_at, found.minutes, found.timezone), numbers=numbers(session, found.id),
+            guests=guests(session, found), lists=lists(session, actor.partner), wanted=request.args.get("list", ""),
+            pages=_pages(session, found), tasks=_tasks(found, kit, now), State=EventState, telling=telling,
+            typed=request.form, problem=problem, errors=problems_of(problem),
+            message=str(problem) if problem and not isinstance(problem, Invalid) else "",
+            left=_left(found, now), zones=zones(found.timezone), local=_local(found.starts_at, found.timezone),
+            due_local=lambda line: _local(line.due_at, found.timezone) if line.due_at else "",
+            plan=[_line(found, line) for line in lines], invites=_invites(lines), door=places.door(found.id),
+            language_name=language_name,
+        )  # fmt: skip
+
+
+def _local(moment: datetime, zone: str) -> str:
+    """As a datetime-local field has it."""
+    return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+
+
+def _left(found: Event, now: datetime) -> int:
+    """Whole seconds until the invitations can't be undone any more."""
+    return max(0, int((found.hold_until - now).total_seconds())) if found.hold_until else 0
+
+
+def _pages(session: Session, found: Event) -> dict[str, str]:
+    """{language: address} of the registration page."""
+    slug = session.get_one(Partner, found.partner_id).slug
+    return {tag: places.landing(slug, found.id, tag)("") for tag in found.languages}
+
+
+def _line(found: Event, line: Line) -> dict[str, Any]:
+    """A line of the timeline in words."""
+    words, kind, icon = telling.line_words(line)
+    at = format_datetime(line.due_at, found.timezone) if line.due_at else telling.at_once(line.audience)
+    return {"line": line, "when": at, "iso": line.due_at.isoformat() if line.due_at else "", "to": words[0],
+            "state": words[1], "counts": words[2], "kind": kind, "icon": icon}  # fmt: skip
+
+
+def _invites(lines: list[Line]) -> list[Line]:
+    """Invitations whose time is still ahead."""
+    return [line for line in lines if line.audience == "invited" and line.state in ("waiting", "ahead", "held")]
+
+
+def _tasks(found: Event, kit: Kit, now: datetime) -> list[dict[str, Any]]:
+    """The host's checklist with its days."""
+    tasks = []
+    for asset in kit.of_kind("checklist"):
+        for block in asset.blocks:
+            at = due(found.starts_at, block.fields["due"], found.timezone)
+            if at is not None:
+                tasks.append({"text": block.fields["text"].replace("**", ""), "iso": at.isoformat(),
+                              "when": format_datetime(at, found.timezone), "late": at <= now})  # fmt: skip
+    return tasks

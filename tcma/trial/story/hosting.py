@@ -1,0 +1,134 @@
+"""An event from the lunch-and-learn kit: invited, registered, a seat given back, reminded, checked in, followed up."""
+
+import html
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tcma.trial.story.browser import Browser, StoryBroke
+from tcma.trial.story.crowd import Sample
+from tcma.trial.story.mailbox import Letter, wait_until
+from tcma.trial.story.world import World
+
+KIT = "zero-trust-lunch"
+ZONE = "Asia/Dubai"
+
+
+@dataclass
+class Hosted:
+    """An event under way. `path` is /events/<id>."""
+
+    path: str
+    partner: str
+
+    @property
+    def id(self) -> str:
+        return self.path.rpartition("/")[2]
+
+
+def host(world: World, partner: str, *, seats: int, at: datetime | None = None, place: str = "Sample Hall") -> Hosted:
+    """Start the kit, and publish its page: the form is filled in but for the place."""
+    browser = world.browsers[partner]
+    form = browser.get(f"/events/new/{KIT}").form(button="Publish page")
+    changes = {"place": place, "capacity": str(seats)} | ({"at": f"{at:%Y-%m-%dT%H:%M}"} if at else {})
+    page = browser.submit(form, changes, button="Publish page")
+    if not page.path.startswith("/events/") or page.path.endswith(KIT):
+        raise StoryBroke(f"publishing ended at {page.path}: {page.words[:600]}")
+    return Hosted(page.path, partner)
+
+
+def invite(world: World, event: Hosted) -> None:
+    """To the list that the page offers first; held, then released by the clock."""
+    browser = world.browsers[event.partner]
+    page = browser.submit(browser.get(event.path).form(button="Schedule invitations"), button="Schedule invitations")
+    if "Invitations are scheduled" not in page.words:
+        raise StoryBroke(f"inviting ended at {page.path}: {page.words[:600]}")
+
+
+def invited(world: World, subject: str, people: int, seconds: float = 240) -> dict[str, Letter]:
+    """{address: the invitation} once so many have it."""
+    return wait_until(lambda: _so_many(world, subject, people), f"{people} mails “{subject}”", seconds)
+
+
+def _so_many(world: World, subject: str, people: int) -> dict[str, Letter] | None:
+    found = {one.to: one for one in world.mailbox.letters_of("event") if subject in one.subject}
+    return found if len(found) >= people else None
+
+
+def register(world: World, letter: Letter, *, company: str = "Sample company") -> None:
+    """A person follows the invitation's button to a form that knows them, and saves their seat."""
+    browser = Browser(world.url)
+    page = browser.get(letter.links()[0])
+    form = page.form(field_name="email")
+    if form.fields["email"].casefold() != letter.to.casefold():
+        raise StoryBroke(f"the form does not know who came: {form.fields['email']!r}")
+    time.sleep(2.1)  # nobody fills in a form faster, and the page knows it
+    filled = {name: form.fields.get(name) or "Sample" for name in ("first_name", "last_name")}
+    done = browser.submit(form, {**filled, "company": form.fields.get("company") or company})
+    if not done.path.endswith("/done"):
+        raise StoryBroke(f"registering ended at {done.path}: {done.words[:400]}")
+    browser.close()
+
+
+def come(world: World, address: str, person: Sample) -> None:
+    """A person opens the page by its address, with no mail in hand, and registers."""
+    browser = Browser(world.url)
+    form = browser.get(address).form(field_name="email")
+    time.sleep(2.1)
+    known = {"first_name": person.first_name, "last_name": person.last_name, "email": person.email,
+             "company": person.company}  # fmt: skip
+    done = browser.submit(form, known)
+    if not done.path.endswith("/done"):
+        raise StoryBroke(f"registering ended at {done.path}: {done.words[:400]}")
+    browser.close()
+
+
+def seat_of(letter: Letter) -> str:
+    """The address of a registration's own page, in a mail about it."""
+    found = letter.links("/s/")
+    if not found:
+        raise StoryBroke(f"the mail {letter.subject!r} to {letter.to} does not lead to its registration")
+    return found[0]
+
+
+def press(world: World, letter: Letter, verb: str) -> None:
+    """Follow a mail to one's own page and press its button: `take` or `leave`."""
+    browser = Browser(world.url)
+    browser.submit(browser.get(seat_of(letter)).form(action=f"/{verb}"))
+    browser.close()
+
+
+def address_of(world: World, event: Hosted, language: str = "en") -> str:
+    """Where the event's page is, as the host's page says."""
+    page = world.browsers[event.partner].get(event.path)
+    for link in page.tree.css("main a[hreflang]"):
+        if link.attributes.get("hreflang") == language:
+            return str(link.attributes.get("href"))
+    raise StoryBroke(f"{event.path} names no page in {language}")
+
+
+def go_to(world: World, moment: datetime) -> None:
+    """Product time goes on to a moment."""
+    world.go(moment)
+    time.sleep(1.2)  # the web processes look at the clock's offset once a second
+
+
+def move(world: World, event: Hosted, at: datetime, place: str = "") -> None:
+    """The host changes date or place; everyone registered hears of it."""
+    browser = world.browsers[event.partner]
+    form = browser.get(event.path).form(action=f"{event.path}/move")
+    page = browser.submit(form, {"at": f"{at:%Y-%m-%dT%H:%M}"} | ({"place": place} if place else {}))
+    if "Moved" not in page.words:
+        raise StoryBroke(f"moving ended at {page.path}: {page.words[:600]}")
+
+
+def door_of(world: World, event: Hosted) -> str:
+    """The link for the helpers at the door, as the host's page has it."""
+    for link in world.browsers[event.partner].get(event.path).tree.css("main a[href*='/door/']"):
+        return html.unescape(str(link.attributes.get("href")))
+    raise StoryBroke(f"{event.path} has no link to the door")
+
+
+
+

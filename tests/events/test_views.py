@@ -1,0 +1,280 @@
+"""The host's pages, the public's, and the person's own."""
+
+import re
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tcma.adapters.local import LocalMailer, LocalPace
+from tcma.base import clock
+from tcma.base.access import Actor
+from tcma.base.tools import provide
+from tcma.delivery.ports import Mailer, Pace
+from tcma.events.models import Event, Registration
+from tcma.events.queries import places
+from tcma.events.rules import EventState, SeatState
+from tcma.tracking import forms
+from tests.deals.pages import signed_in
+from tests.events.world import World
+
+AHEAD = timedelta(days=30)
+
+
+@pytest.fixture
+def browse(app: Flask, session: Session, world: World) -> Callable[[Actor], FlaskClient]:
+    provide(Mailer, LocalMailer())
+    provide(Pace, LocalPace())
+    return lambda actor: signed_in(app, session, actor)
+
+
+@pytest.fixture
+def alice(browse: Callable[[Actor], FlaskClient], world: World) -> FlaskClient:
+    return browse(world.alice)
+
+
+@pytest.fixture
+def event(world: World) -> Event:
+    now = clock.now(world.session)
+    return world.published(now=now, starts_at=now + AHEAD, capacity=1)
+
+
+def path(address: str) -> str:
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def page_of(world: World, event: Event, language: str = "en") -> str:
+    return path(places.landing(world.partner.slug, event.id, language)(""))
+
+
+def filled(event: Event, **changes: str) -> dict[str, str]:
+    """The form, shown long enough ago."""
+    before = time.time
+    time.time = lambda: before() - 5
+    try:
+        token = forms.new_token(event.id)
+    finally:
+        time.time = before
+    return {
+        "form_token": token, "first_name": "Sara", "last_name": "Sample", "email": "sara@reader.example",
+        "company": "Sample Ltd", **changes,
+    }  # fmt: skip
+
+
+def started(**changes: str) -> dict[str, str]:
+    return {
+        "at": "2031-05-15T12:00", "zone": "Europe/Berlin", "place": "Sample Hall", "address": "", "minutes": "75",
+        "capacity": "16", "goes_in": "y", "languages": "en", "do": "publish", "key": "k1", **changes,
+    }  # fmt: skip
+
+
+def soon(world: World, days: int = 30) -> str:
+    return (clock.now(world.session) + timedelta(days=days)).strftime("%Y-%m-%dT12:00")
+
+
+def test_a_host_publishes_a_page_from_one_form_and_sending_it_twice_is_one_event(
+    alice: FlaskClient, world: World
+) -> None:
+    shown = alice.get("/events/new/zero-trust-lunch")
+    assert shown.status_code == 200
+    for _again in range(2):
+        made = alice.post("/events/new/zero-trust-lunch", data=started(at=soon(world)))
+        assert made.status_code == 303, made.text
+    found = world.session.scalars(select(Event)).one()
+    assert (found.state, found.place, found.languages) == (EventState.PUBLISHED, "Sample Hall", ["en"])
+    page = alice.get(path(made.location))
+    assert "Open for registration" in page.text
+    assert "Reminder, the day before" in page.text
+
+
+def test_the_place_of_the_last_time_is_remembered(alice: FlaskClient, world: World) -> None:
+    alice.post("/events/new/zero-trust-lunch", data=started(at=soon(world), place="Blue room", minutes="90"))
+    page = alice.get("/events/new/zero-trust-lunch").text
+    assert 'value="Blue room"' in page
+    assert 'value="90"' in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"at": "2001-01-01T12:00"}, "That time is over"),
+        ({"at": "soon"}, "Write the day and time"),
+        ({"at": "2027-03-28T02:30"}, "The clocks go forward then"),
+        ({"zone": "Mars/Olympus"}, "Choose a time zone"),
+        ({"place": " "}, "Say where it is"),
+        ({"capacity": "0"}, "Write a number from 1"),
+        ({"minutes": "many"}, "Write a number from 1"),
+        ({"languages": "fr"}, "Choose at least one language"),
+    ],
+)
+def test_a_form_that_can_not_be_taken_comes_back_as_it_was(
+    alice: FlaskClient, world: World, wrong: dict[str, str], told: str
+) -> None:
+    page = alice.post("/events/new/zero-trust-lunch", data=started(**{"at": soon(world), **wrong}))
+    assert page.status_code == 422
+    assert told in page.text
+    assert world.session.scalars(select(Event)).all() == []
+
+
+def test_another_partners_event_is_not_there(
+    browse: Callable[[Actor], FlaskClient], world: World, event: Event
+) -> None:
+    charlie = browse(world.charlie)
+    for place in ("", "/see/confirmation", "/part/confirmation"):
+        assert charlie.get(f"/events/{event.id}{place}").status_code == 404
+    for verb in ("publish", "invite", "undo", "move", "seats", "cancel", f"mails/{event.id}"):
+        assert charlie.post(f"/events/{event.id}/{verb}", data=started()).status_code == 404, verb
+    assert event.state is EventState.PUBLISHED
+
+
+@pytest.mark.parametrize("asset", ["confirmation", "seat-offered", "moved", "invitation-1", "registration", "posts"])
+@pytest.mark.parametrize("scheme", ["light", "dark", "text"])
+def test_every_part_can_be_looked_at_in_any_language(
+    alice: FlaskClient, event: Event, asset: str, scheme: str
+) -> None:
+    for language in ("en", "ar"):
+        found = alice.get(f"/events/{event.id}/part/{asset}?lang={language}&scheme={scheme}")
+        assert found.status_code == 200
+        assert "{{" not in found.text
+    assert alice.get(f"/events/{event.id}/see/{asset}?lang=de").status_code == 200
+
+
+def test_a_visitor_registers_without_scripts_in_their_language(client: FlaskClient, world: World, event: Event) -> None:
+    page = client.get(page_of(world, event, "ar"))
+    assert 'dir="rtl"' in page.text
+    done = client.post(page_of(world, event, "ar"), data=filled(event, dietary="Nuts"))
+    assert done.status_code == 303
+    assert "حُجز مقعدكم" in client.get(path(done.location)).text
+    one = world.session.scalars(select(Registration)).one()
+    assert (one.state, one.language, one.dietary) == (SeatState.CONFIRMED, "ar", "Nuts")
+
+
+def test_when_all_seats_are_taken_the_page_says_so_before_and_after(
+    client: FlaskClient, world: World, event: Event
+) -> None:
+    world.registers(event, "Jonas", now=clock.now(world.session))
+    assert "Join the waiting list" in client.get(page_of(world, event)).text
+    done = client.post(page_of(world, event), data=filled(event))
+    assert "You are on the waiting list" in client.get(path(done.location)).text
+
+
+def test_a_machine_that_fills_in_everything_gets_thanks_and_no_seat(
+    client: FlaskClient, world: World, event: Event
+) -> None:
+    done = client.post(page_of(world, event), data=filled(event, subject_line="buy"))
+    assert done.status_code == 303
+    assert world.session.scalars(select(Registration)).all() == []
+
+
+def test_what_was_typed_stays_when_something_is_missing(client: FlaskClient, world: World, event: Event) -> None:
+    page = client.post(page_of(world, event), data=filled(event, email="nobody", last_name="Sampleson"))
+    assert page.status_code == 422
+    assert "Sampleson" in page.text
+
+
+def test_consent_to_marketing_is_asked_unticked_and_kept_apart(
+    client: FlaskClient, world: World, event: Event
+) -> None:
+    box = re.search(r'<input type="checkbox"[^>]*name="marketing"[^>]*>', client.get(page_of(world, event)).text)
+    assert box is not None
+    assert "checked" not in box[0]
+
+
+def test_a_page_of_an_event_that_is_past_or_cancelled_is_kind_about_it(
+    client: FlaskClient, world: World, event: Event
+) -> None:
+    event.starts_at = clock.now(world.session) - timedelta(minutes=1)
+    world.session.flush()
+    past = client.get(page_of(world, event))
+    assert past.status_code == 410
+    assert "Registration has ended" in past.text
+    assert client.post(page_of(world, event), data=filled(event)).status_code == 410
+    event.state = EventState.CANCELLED
+    world.session.flush()
+    assert "This event was cancelled" in client.get(page_of(world, event)).text
+    assert client.get(page_of(world, event) + "/next-steps").status_code == 200
+
+
+def test_a_draft_has_no_public_page(client: FlaskClient, world: World) -> None:
+    now = clock.now(world.session)
+    draft = world.draft(now=now, starts_at=now + AHEAD)
+    assert client.get(page_of(world, draft)).status_code == 404
+
+
+def test_the_link_in_a_mail_shows_and_only_a_press_acts(client: FlaskClient, world: World, event: Event) -> None:
+    now = clock.now(world.session)
+    sara, jonas = (world.registers(event, name, now=now) for name in ("Sara", "Jonas"))
+    mine, his = path(places.seat(sara.id)), path(places.seat(jonas.id))
+    assert "Give my seat back" in client.get(mine).text
+    assert "Leave the waiting list" in client.get(his).text
+    assert sara.state is SeatState.CONFIRMED
+    client.post(f"{mine}/leave")
+    world.session.expire_all()
+    assert "You are not registered any more" in client.get(mine).text
+    assert "Take the seat" in client.get(his).text
+    client.post(f"{his}/take")
+    client.post(f"{his}/take")
+    world.session.expire_all()
+    assert jonas.state is SeatState.CONFIRMED
+    assert client.get(f"{his}/calendar.ics").data.startswith(b"BEGIN:VCALENDAR")
+
+
+@pytest.mark.parametrize("token", ["forged", "AQ"])
+def test_a_forged_link_leads_nowhere(client: FlaskClient, world: World, token: str) -> None:
+    assert client.get(f"/s/{token}").status_code == 404
+    assert client.post(f"/s/{token}/leave").status_code == 404
+
+
+def test_a_ticket_is_no_key_to_the_seat(client: FlaskClient, world: World, event: Event) -> None:
+    one = world.registers(event, now=clock.now(world.session))
+    token = places.ticket(one.id).rpartition("/")[2]
+    assert client.post(f"/s/{token}/leave").status_code == 404
+    assert one.state is SeatState.CONFIRMED
+
+
+def test_a_host_invites_and_takes_it_back(alice: FlaskClient, world: World, event: Event) -> None:
+    world.person("Sara")
+    page = alice.post(f"/events/{event.id}/invite", data={"list": str(world.list_id)}, follow_redirects=True)
+    assert "Invitations are scheduled" in page.text
+    page = alice.post(f"/events/{event.id}/undo", follow_redirects=True)
+    assert "Invitations are scheduled" not in page.text
+    assert "Schedule invitations" in page.text
+
+
+def test_a_host_skips_changes_moves_and_cancels(alice: FlaskClient, world: World, event: Event) -> None:
+    mail = world.mail(event, "no-show")
+    page = alice.post(f"/events/{event.id}/mails/{mail.id}", data={"do": "skip"}, follow_redirects=True)
+    assert "Send it after all" in page.text
+    page = alice.post(f"/events/{event.id}/mails/{mail.id}", data={"do": "back"}, follow_redirects=True)
+    assert "Send it after all" not in page.text
+    moved = started(at=soon(world, 40), place="Other Hall")
+    page = alice.post(f"/events/{event.id}/move", data=moved, follow_redirects=True)
+    assert "Other Hall" in page.text
+    assert alice.post(f"/events/{event.id}/seats", data={"capacity": "5"}).status_code == 303
+    page = alice.post(f"/events/{event.id}/cancel", follow_redirects=True)
+    assert "Cancelled" in page.text
+    assert alice.post(f"/events/{event.id}/move", data=moved).status_code == 409
+
+
+def test_the_vendor_sees_counts_and_no_names(
+    browse: Callable[[Actor], FlaskClient], world: World, event: Event, session: Session
+) -> None:
+    from tests import cast
+
+    world.registers(event, "Sara", now=clock.now(session))
+    page = browse(cast.actor(cast.vera(session))).get("/hq/events").text
+    assert "Kestrel Systems" in page
+    assert "Sara" not in page
+    assert browse(world.alice).get("/hq/events").status_code == 404
+
+
+def test_the_launch_list_has_event_kits_and_a_host_sees_only_those(alice: FlaskClient, world: World) -> None:
+    page = alice.get("/launch?kind=event").text
+    assert "/events/new/zero-trust-lunch" in page
