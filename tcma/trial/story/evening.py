@@ -21,8 +21,8 @@ _COUNTS = {
     "waitlisted": "SELECT count(*) FROM event_registrations WHERE event_id = CAST(:id AS uuid) AND position > 0",
     "attended": "SELECT count(*) FROM event_registrations WHERE event_id = CAST(:id AS uuid) AND state = 'attended'",
     "no_show": "SELECT count(*) FROM event_registrations WHERE event_id = CAST(:id AS uuid) AND state = 'no_show'",
-    "leads": "SELECT count(DISTINCT l.id) FROM leads l JOIN responses r ON r.id = l.first_response_id OR r.id = l.last_response_id "
-             "WHERE r.launch_id = CAST(:id AS uuid)",
+    "leads": "SELECT count(DISTINCT l.id) FROM leads l JOIN responses r ON r.contact_id = l.contact_id "
+             "WHERE r.launch_id = CAST(:id AS uuid) AND r.kind = 'registration'",
 }  # fmt: skip
 
 _STEPS = """SELECT step_id FROM event_mails
