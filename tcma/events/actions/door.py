@@ -154,7 +154,7 @@ def let_in(session: Session, event_id: UUID, registration_id: UUID, *, key: str,
 def _respond(session: Session, event: Event, guest: Registration, at: datetime) -> None:
     """Who walks in has raised a hand, as who registers has: the lead is the host's."""
     version = session.get_one(KitVersion, event.version_id)
-    page = kit_content(version).talk_page
+    page = kit_content(version).registration_page
     assert page is not None  # an event kit without a page to register on is not published
     record_response(
         session, partner_id=event.partner_id, contact_id=guest.contact_id, kind=ResponseKind.REGISTRATION,
