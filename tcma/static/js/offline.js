@@ -13,7 +13,7 @@ self.addEventListener('fetch', event => {
       else if (page) await kept.delete(new URL(request.url).pathname);
       return answer;
     } catch {
-      return await kept.match(page ? new URL(request.url).pathname : request, { ignoreSearch: page }) || Response.error();
+      return await kept.match(page ? new URL(request.url).pathname : request, { ignoreSearch: page, ignoreVary: true }) || Response.error();
     }
   })());
 });
