@@ -61,7 +61,7 @@ def entries(stage: Stage, email: str) -> list[Calendar]:
     """The calendar files that this address was sent, in their order."""
     return [
         Calendar.from_ical(data)
-        for mail in stage.world.mailbox.letters_to(email) for kind, data in mail.files if kind == "text/calendar"
+        for mail in stage.world.mailbox.letters_to(email) for kind, data in mail.files if kind == "application/ics"
     ]
 
 
