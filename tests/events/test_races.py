@@ -16,7 +16,7 @@ from tcma.events.models import Event, Registration
 from tcma.events.rules import SeatState
 from tests.events.world import NOW, World, build
 
-SEATS, MORE = 3, 50
+SEATS, PEOPLE = 25, 75
 PLACES = 25  # connections that are in their transactions at the same moment
 
 
@@ -37,9 +37,11 @@ def race(steps: list[Callable[[], object]]) -> None:
     assert failures == []
 
 
-def everyone_registers(world: World, lock: Callable[[Barrier], Lock], people: int) -> Counter[str]:
+def everyone_registers(
+    world: World, lock: Callable[[Barrier], Lock], people: int, *, seats: int = SEATS
+) -> Counter[str]:
     """So many people send the form at the same instant; how many got what."""
-    event_id = world.published(capacity=SEATS).id
+    event_id = world.published(capacity=seats).id
     page, start = world.page, Barrier(min(people, PLACES), timeout=30)
     guests = [world.guest(f"Guest{number}") for number in range(people)]
     world.session.commit()
@@ -77,17 +79,16 @@ def unlocked(start: Barrier) -> Lock:
 def test_fifty_more_than_there_are_seats_at_once_and_not_one_too_many_gets_one(
     session: Session, database: Engine
 ) -> None:
-    # 50 people for 3 seats; every place on the list is somebody's own.
-    found = everyone_registers(build(session), together, MORE)
-    assert found == {"confirmed": SEATS, "waitlisted": MORE - SEATS}
+    found = everyone_registers(build(session), together, PEOPLE)
+    assert found == {"confirmed": SEATS, "waitlisted": PEOPLE - SEATS}
     waiting = session.scalars(select(Registration.position).where(Registration.state == SeatState.WAITLISTED)).all()
-    assert sorted(waiting) == list(range(1, MORE - SEATS + 1))
+    assert sorted(waiting) == list(range(1, PEOPLE - SEATS + 1))  # every place is somebody's own
 
 
 def test_without_the_lock_there_would_be_more_guests_than_seats(session: Session, database: Engine) -> None:
     """The twin that shows what the lock is for."""
-    found = everyone_registers(build(session), unlocked, PLACES)
-    assert found["confirmed"] > SEATS
+    found = everyone_registers(build(session), unlocked, PLACES, seats=3)
+    assert found["confirmed"] > 3
 
 
 def test_one_person_who_sends_the_form_twice_at_once_has_one_seat(session: Session, database: Engine) -> None:

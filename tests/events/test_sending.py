@@ -1,20 +1,30 @@
 """What goes out, to whom and when."""
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import suppress
-from tcma.composing.models import Composition
+from tcma.base import clock
+from tcma.catalogue.queries import asset_row
+from tcma.catalogue.rules import Step as KitStep
+from tcma.composing.models import Composition, Link
 from tcma.delivery.actions import begin, claim
 from tcma.delivery.models import Message, Step, StepContent
 from tcma.delivery.queries import counts
-from tcma.events import actions
+from tcma.events import actions, jobs
+from tcma.events.actions import Origin
 from tcma.events.actions.sending import plan_mail
 from tcma.events.models import Event
 from tcma.events.rules import EventState, NotNow, NotReady
-from tests.events.world import HOLD, LUNCH, NOW, World
+from tcma.tracking.models import Touch
+from tcma.tracking.rules import Channel
+from tcma.trial.time import set_offset
+from tests.events.world import HOLD, LUNCH, NOW, World, build, lunch
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -219,3 +229,80 @@ def test_a_host_skips_a_mail_or_sends_it_at_another_time(world: World) -> None:
         actions.change_mail(world.session, event, back.id, at=LUNCH - HOUR, now=NOW)
     with pytest.raises(NotNow):
         actions.skip_mail(world.session, event, world.mail(event, "attended").id, now=other)
+
+
+def test_a_sequence_after_the_event_is_marketing_and_needs_consent(session: Session) -> None:
+    read = lunch().kit
+    assert read is not None
+    again = KitStep("next-mail", offset="+3d 10:00", audience="attended")
+    mail = replace(read.asset("attended"), key="next-mail")
+    world = build(session, replace(read, steps=(*read.steps, again), assets=(*read.assets, mail)))
+    event = world.published()
+    for name, agrees in (("Sara", True), ("Jonas", False)):
+        one = world.registers(event, name, consent=agrees, wording="They may write.")
+        one.state = one.state.ATTENDED
+    actions.close(session, event.id, now=LUNCH + 2 * HOUR)
+    for asset in ("attended", "next-mail"):
+        world.goes_out(event, asset)
+    assert world.told(event, "attended") == {"Sara": "queued", "Jonas": "queued"}
+    assert world.told(event, "next-mail") == {"Sara": "queued", "Jonas": "skipped no_consent"}
+
+
+def test_the_beat_finds_what_is_due_and_each_job_may_run_twice(world: World) -> None:
+    now = clock.now(world.session)
+    event = world.published(now=now, starts_at=now + 21 * DAY + timedelta(seconds=1), capacity=1)
+    world.person("Omar")
+    sara, jonas = (world.registers(event, name, now=now) for name in ("Sara", "Jonas"))
+    actions.give_back(world.session, sara.id, now=now)
+    actions.invite(world.session, event, list_id=world.list_id, hold=timedelta(0), now=now)
+    assert (list(jobs.due_ends(world.session)), list(jobs.due_offers(world.session))) == ([], [])
+    for due, job in ((jobs.due_releases, jobs.release), (jobs.due_mails, jobs.plan)):
+        set_offset(world.session, timedelta(seconds=2))
+        found = list(due(world.session))
+        assert len(found) == 1, due
+        for _twice in range(2):
+            job(found[0])
+        world.session.expire_all()
+        assert list(due(world.session)) == []
+    assert world.told(event, "invitation-1") == {"Omar": "queued"}
+    set_offset(world.session, DAY + HOUR)
+    (offer,) = jobs.due_offers(world.session)
+    jobs.expire(offer)
+    jobs.expire(offer)
+    world.session.expire_all()
+    assert world.states(event) == {"Sara": "cancelled", "Jonas": "offer_expired"}
+    set_offset(world.session, 22 * DAY)
+    (ended,) = jobs.due_ends(world.session)
+    jobs.close(ended)
+    jobs.close(ended)
+    world.session.expire_all()
+    assert event.state is EventState.OVER
+    assert jonas.offer_expires_at is not None
+
+
+def test_the_mail_that_brought_the_visit_is_credited_and_another_events_is_not(world: World) -> None:
+    event, other = world.published(capacity=5), world.published(capacity=5)
+    sara = world.person("Sara")
+    for one in (event, other):
+        actions.invite(world.session, one, list_id=world.list_id, hold=timedelta(0), now=NOW)
+        actions.release(world.session, one.id, now=NOW)
+        world.goes_out(one, "invitation-1")
+    message, link = _brought(world, event)
+    for one, channel in ((event, Channel.EMAIL), (other, Channel.PAGE)):
+        guest = world.guest("Sara", email=sara.email)
+        actions.register(world.session, one.id, guest, Origin(world.page, message, link), now=NOW)
+        touch = world.session.scalars(select(Touch).where(Touch.launch_id == one.id)).one()
+        assert touch.channel is channel
+    first = world.session.scalars(select(Touch).where(Touch.launch_id == event.id)).one()
+    assert first.asset_id == asset_row(world.session, world.version.id, "invitation-1").id
+
+
+def _brought(world: World, event: Event) -> tuple[UUID, UUID]:
+    """The invitation to the only person invited, and its button."""
+    step_id = world.mail(event, "invitation-1").step_id
+    message = world.session.scalars(select(Message).where(Message.step_id == step_id)).one()
+    content = world.session.scalars(
+        select(StepContent).where(StepContent.step_id == step_id, StepContent.language == message.language)
+    ).one()
+    link = select(Link.id).where(Link.composition_id == content.composition_id, Link.kind == "page")
+    return message.id, world.session.scalars(link.limit(1)).one()

@@ -17,7 +17,7 @@ from tcma.base.settings import ROOT
 from tcma.branding.models import BrandKit
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.queries import asset_row
-from tcma.catalogue.rules import Reading, read_kit
+from tcma.catalogue.rules import Kit, Reading, read_kit
 from tcma.delivery.models import Message, Step
 from tcma.events import actions
 from tcma.events.actions import Guest, Origin
@@ -124,7 +124,7 @@ class World:
         return {name: state.value for name, state in rows}
 
 
-def build(session: Session) -> World:
+def build(session: Session, kit: Kit | None = None) -> World:
     programme = cast.programme(session)
     alice, bob, charlie = cast.alice(session), cast.bob(session), cast.charlie(session)
     partner = session.get_one(Partner, alice.partner_id)
@@ -135,8 +135,9 @@ def build(session: Session) -> World:
         )
     )  # fmt: skip
     read = lunch()
-    assert read.kit is not None
-    version = localization.publish(session, kit=read.kit, copy=read.copy, media=read.media, actor_id=None, now=NOW)
+    content = kit or read.kit
+    assert content is not None
+    version = localization.publish(session, kit=content, copy=read.copy, media=read.media, actor_id=None, now=NOW)
     found = ContactList(id=new_id(), partner_id=partner.id, name="Clients", created_at=NOW, updated_at=NOW)
     session.add(found)
     session.flush()

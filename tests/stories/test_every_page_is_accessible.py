@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tcma.trial.story import readers, selling, sending
+from tcma.trial.story import hosting, readers, selling, sending
 from tcma.trial.story.crowd import crowd
 from tcma.trial.story.mailbox import Letter
 from tests.stories.conftest import CARLOS, VERA
@@ -22,6 +22,8 @@ class Lived:
     """What the pages that have an address of their own need."""
 
     run: str
+    event: str
+    seat: str
     waiting: str
     won: str
     letters: dict[str, Letter]
@@ -44,12 +46,15 @@ def lived(stage: Stage) -> Iterator[Lived]:
     selling.approve(world, won)
     selling.advance(world, won, partner)
     selling.win(world, won, order="NG-2027-0001", amount="12000.01")
+    event = hosting.host(world, partner, seats=1)
+    hosting.come(world, hosting.address_of(world, event), READERS.people[4])
+    seat = hosting.seat_of(world.mailbox.letter(READERS.people[4].email, "Your seat"))
     waiting = selling.register_cold(
         world, partner, company="Sample Quay", domain="sample-quay.example", country="DE", amount="5000"
     )
     vera = world.browsers["vera"]
     vera.submit(vera.get("/hq/campaigns").form(action=f"/{KIT}/change"))
-    yield Lived(run.path, waiting, won, letters)
+    yield Lived(run.path, event.path, seat, waiting, won, letters)
     browser = world.browsers[partner]
     browser.submit(browser.get(run.path).form(action="/stop"))
 
@@ -60,16 +65,19 @@ OF_THE_PARTNER = (
     f"/launch/{KIT}?part=posts", "/runs", "{run}", "/contacts", "/contacts a[href*='?list=']",
     "/contacts td a[href^='/contacts/']", "/contacts/import", "/leads", "/leads a[href^='/leads/']",
     "/leads a[href^='/deals/new']", "/deals", "/deals/new", "{won}", "{waiting}", "/results", "/results?model=last",
-    "/brand", "/team", "/share", "/me", "/not/a/page",
+    "/events", "/events/new/zero-trust-lunch", "{event}", "{event}/see/confirmation?lang=ar",
+    "{event}/see/registration?w=375&scheme=dark", "/launch?kind=event", "/brand", "/team", "/share", "/me",
+    "/not/a/page",
 )  # fmt: skip
 OF_THE_VENDOR = (
     "/hq", "/hq/campaigns", f"/hq/campaigns/{KIT}", f"/hq/campaigns/{KIT}?part=email-1&lang=ar",
     f"/hq/campaigns/{KIT}/check", "/hq/kits", "/hq/partners", "/hq/partners/new",
     "/hq/partners td a[href^='/hq/partners/']", "/hq/people", "/hq/deals", "/hq{won}", "/hq/attribution",
-    "/hq/attribution?model=decay", f"/hq/attribution/{KIT}/email-1", "/hq/attribution/unknown", "/hq/settings", "/me",
+    "/hq/events", "/hq/attribution?model=decay", f"/hq/attribution/{KIT}/email-1", "/hq/attribution/unknown",
+    "/hq/settings", "/me",
 )  # fmt: skip
 OF_THE_MANAGER = ("/hq", "/hq/deals", "/hq{waiting}")
-OF_NOBODY = ("/trial/", "/sign-in", f"/sign-in?next=/launch/{KIT}", "/not/a/page", "/r/forged", "/s/nothing",
+OF_NOBODY = ("{seat}", "/trial/", "/sign-in", f"/sign-in?next=/launch/{KIT}", "/not/a/page", "/r/forged", "/s/nothing",
              "/share/forged", "{simulator}/")  # fmt: skip
 
 

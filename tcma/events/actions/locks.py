@@ -6,7 +6,7 @@ It comes before contacts, steps and messages, in every verb.
 from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tcma.base.errors import NotFound
@@ -15,8 +15,13 @@ from tcma.events.models import Event, Registration
 Lock = Callable[[Session, UUID], Event]
 
 
+PATIENCE = "20s"
+"""However many register in one moment, each is served; a lock that never comes is an error, and no page that hangs."""
+
+
 def lock_event(session: Session, event_id: UUID) -> Event:
     """The event, its row locked and read anew."""
+    session.execute(select(func.set_config("lock_timeout", PATIENCE, True)))
     found = session.get(Event, event_id, with_for_update=True, populate_existing=True)
     if found is None:
         raise NotFound

@@ -13,7 +13,7 @@ from tcma.base import access, clock
 from tcma.base.access import PARTNER_ROLES, current
 from tcma.base.db import transaction
 from tcma.base.errors import Invalid, Refusal
-from tcma.base.words import format_datetime, language, language_name
+from tcma.base.words import format_datetime, language, language_name, zone_name
 from tcma.catalogue.rules import Kit
 from tcma.events.models import Event
 from tcma.events.queries import places
@@ -60,7 +60,7 @@ def shown(event_id: UUID, problem: Refusal | None = None) -> str:
             pages=_pages(session, found), tasks=_tasks(found, kit, now), State=EventState, telling=telling,
             typed=request.form, problem=problem, errors=problems_of(problem),
             message=str(problem) if problem and not isinstance(problem, Invalid) else "",
-            left=_left(found, now), zones=zones(found.timezone), local=_local(found.starts_at, found.timezone),
+            left=_left(found, now), zone=zone_name(found.timezone), zones=zones(found.timezone), local=_local(found.starts_at, found.timezone),
             due_local=lambda line: _local(line.due_at, found.timezone) if line.due_at else "",
             plan=[_line(found, line) for line in lines], invites=_invites(lines), door=places.door(found.id),
             language_name=language_name,

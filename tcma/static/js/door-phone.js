@@ -47,8 +47,10 @@ export const keepPage = async scope => {
   if (!window.isSecureContext || !navigator.serviceWorker) return;
   try {
     await navigator.serviceWorker.register('/offline.js', { scope });
+    await navigator.serviceWorker.ready;
     const parts = [...document.querySelectorAll('link[rel=stylesheet], script[src], img[src^="/"]')].map(node => node.href || node.src);
     await (await caches.open('tcma-offline')).addAll([location.pathname, ...parts]);
+    document.documentElement.dataset.kept = '';
   } catch { /* it works online all the same */ }
 };
 export const forgetPage = async () => { if (window.caches) await (await caches.open('tcma-offline')).delete(location.pathname, { ignoreSearch: true }); };

@@ -28,9 +28,8 @@ const begin = async () => {
     state.hidden = !state.textContent;
     state.classList.add(inside ? 'ok' : 'warn');
     button.classList.add(inside || waits ? 'btn-plain' : 'btn-primary');
-    button.innerHTML = '<span></span><span class="vh"></span>';
-    button.firstChild.textContent = inside ? words.undo : waits ? words.let_in : words.check_in;
-    button.lastChild.textContent = `: ${guest.name}`;
+    button.textContent = inside ? words.undo : waits ? words.let_in : words.check_in;
+    button.setAttribute('aria-label', `${button.textContent}: ${guest.name}`);
     button.addEventListener('click', () => wish({ do: inside ? 'undo' : waits ? 'let_in' : 'check_in', guest: guest.id, of: guest.key }));
     return item;
   };

@@ -1,5 +1,6 @@
 """Everyone's mailbox: what the SES simulator got, and the links in it."""
 
+import base64
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class Letter:
     text: str
     headers: dict[str, str]
     tags: dict[str, str]
+    files: tuple[tuple[str, bytes], ...] = ()  # (media type, what is in it)
 
     def links(self, path: str = "/r/") -> list[str]:
         """Addresses that a reader can see and follow, in order, each once."""
@@ -116,4 +118,5 @@ class Mailbox:
 
 
 def _letter(mail: dict[str, Any]) -> Letter:
-    return Letter(mail["to"][0], mail["subject"], mail["html"], mail["text"], mail["headers"], mail["tags"])
+    return Letter(mail["to"][0], mail["subject"], mail["html"], mail["text"], mail["headers"], mail["tags"],
+                  tuple((file["type"], base64.b64decode(file["data"])) for file in mail.get("attachments", ())))
