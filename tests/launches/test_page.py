@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -95,6 +96,16 @@ def test_the_page_wears_the_partners_name_and_stays_light(place: Place) -> None:
     assert "style=" not in text
     assert 'property="og:title"' in text
     assert 'property="og:image"' in text
+
+
+def test_networks_are_told_of_the_page_and_never_whose_mail_led_there(place: Place) -> None:
+    visit = place.visit(place.world.mail(place.world.contact()))
+    page = HTMLParser(place.get(f"{place.path}?v={visit}").get_data(as_text=True))
+    said = {one.attributes["property"]: one.attributes["content"] or "" for one in page.css("meta[property]")}
+    assert said["og:url"].endswith(place.path)
+    assert said["og:locale"] == "en_US"
+    assert place.client.get(urlsplit(said["og:image"]).path).mimetype == "image/png"
+    assert not any(visit in value for value in said.values())
 
 
 def test_the_visitor_can_change_the_language_and_keeps_the_mails_token(place: Place) -> None:

@@ -132,13 +132,14 @@ class Stage:
         return self.programme.url
 
     def someone(
-        self, language: str = "en", *, javascript: bool = True, sandbox: bool = True, agent: str = PERSON
+        self, language: str = "en", *, javascript: bool = True, sandbox: bool = True, agent: str = PERSON,
+        touch: bool = False,
     ) -> Someone:
         """A fresh browser, which says what a person's browser says. Without `sandbox`, axe can look into a mail."""
         width, height = DESKTOP
         context = self.browser.new_context(
             user_agent=agent, locale=language, java_script_enabled=javascript, base_url=self.url,
-            bypass_csp=not sandbox, viewport={"width": width, "height": height},
+            bypass_csp=not sandbox, has_touch=touch, is_mobile=touch, viewport={"width": width, "height": height},
         )  # fmt: skip
         context.set_default_timeout(PATIENCE)
         self.watch.over(context)

@@ -44,7 +44,7 @@ def pages(stage: Stage) -> Pages:
 def phone(stage: Stage, language: str = "en", agent: str = PERSON) -> Someone:
     """A person with a phone whose networks answer with an empty page."""
     width, height = PHONE
-    person = stage.someone(language, agent=agent)
+    person = stage.someone(language, agent=agent, touch=True)
     person.page.set_viewport_size({"width": width, "height": height})
     person.page.context.add_init_script(f"({COUNTERFEIT})()")
     person.page.context.route("https://www.linkedin.com/**", lambda route: route.fulfill(body="LinkedIn"))
@@ -82,7 +82,7 @@ def test_the_phones_own_menu_comes_first_where_there_is_one(quiet: Stage, pages:
     person.page.context.add_init_script("navigator.share = async one => { window.shared.push(one); }")
     person.goes_to(pages.english)
     first = person.page.locator("article .sharebar > :visible").first
-    expect(first).to_have_text(person.word("Share with this phone"))
+    expect(first).to_have_text(person.word("Share from this device"))
     first.click()
     (shared,) = person.page.evaluate("window.shared")
     assert shared["url"].startswith(f"{quiet.url}/s/")
@@ -169,6 +169,17 @@ def test_readers_of_a_post_are_counted_and_the_post_earns_of_the_deal(quiet: Sta
     results.reads("Who brought how much")
     results.looks()
     results.page.context.close()
+
+
+def test_the_story_counts_three_people_and_no_program(quiet: Stage) -> None:
+    """What `tcma demo --once` tells, over plain HTTP."""
+    partner, database = quiet.partner(firm("Sample Relays")), quiet.programme.settings["DATABASE_URL"]
+    before = sharing.books(database)
+    shared = sharing.share_a_post(quiet.world, partner, visitor=VISITORS[0])
+    after = sharing.books(database)
+    assert shared.answered == VISITORS[0].email
+    assert after["clicks"] - before["clicks"] == sharing.VISITORS
+    assert after["links"] > before["links"]
 
 
 def _answers(quiet: Stage, link: str, visitor: Sample) -> str:

@@ -85,6 +85,7 @@ def wall(token: str) -> Response:
         places=places, host=urlsplit(use(Settings).public_url).hostname,
     ))  # fmt: skip
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key to this page
+    response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -9,7 +9,7 @@ onReady.push(root => {
     };
     copy(control.dataset.copy).then(told, () => select(control));
   }));
-  if (!navigator.share) return;
+  if (!navigator.share || !matchMedia('(pointer: coarse)').matches) return;
   all('[data-share]', root).forEach(button => {
     button.hidden = false;
     button.parentElement.querySelector('.go')?.classList.replace('btn-primary', 'btn-plain');

@@ -98,14 +98,17 @@ def _neighbours(session: Session, hits: Sequence[Hit]) -> dict[Circle, list[Seen
     if not hits:
         return found
     message_ids = {hit.message_id for hit in hits if hit.message_id is not None}
+    clients = {hit.ip for hit in hits if hit.message_id is None}
     first = min(hit.received_at for hit in hits) - REVIEW
     last = max(hit.received_at for hit in hits) + REVIEW
     columns = (Hit.id, Hit.link_id, Link.kind, Hit.received_at, Hit.method, Hit.ip, Hit.agent, Hit.prefetch, Hit.at)
-    shared = (Hit.message_id.is_(None)) & (Link.kind == SHARED) & Hit.ip.in_({hit.ip for hit in hits})
+    near = Hit.message_id.in_(message_ids)
+    if clients:
+        near = or_(near, Hit.message_id.is_(None) & (Link.kind == SHARED) & Hit.ip.in_(clients))
     rows = session.execute(
         select(Hit.message_id, *columns)
         .join(Link, Link.id == Hit.link_id)
-        .where(or_(Hit.message_id.in_(message_ids), shared), Hit.received_at.between(first, last))
+        .where(near, Hit.received_at.between(first, last))
     )
     for message_id, *columns_ in rows:
         seen = Seen(*columns_)
