@@ -5,7 +5,7 @@
 #   make demo VAR=/some/where keep its data in another folder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test lint types check browser messages lock pictures clean
+.PHONY: help setup demo story test lint types check tools browser engine messages lock pictures clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -24,7 +24,7 @@ demo: setup ## run the whole product on this machine; Ctrl-C stops it, the data 
 story: setup ## run the main job from kit to credit in a throw-away place; prints JSON
 	@exec $(TCMA) demo --once --json
 
-test: lint types browser ## everything that has to be true: lint, types, import rule, tests
+test: lint types tools ## everything that has to be true: lint, types, import rule, tests
 	@exec $(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 lint: setup ## ruff, and the import rule
@@ -82,6 +82,18 @@ CHROMIUM_FOUND = [ -x "$$CHROMIUM" ] || command -v chromium || command -v chromi
 	command -v google-chrome || command -v google-chrome-stable || \
 	[ -x "/Applications/Chromium.app/Contents/MacOS/Chromium" ] || \
 	[ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ]
+
+tools: browser engine # what the tests need of the system
+
+APERTIUM_FOUND = apertium -l 2>/dev/null | grep -q "^ *eng-spa$$"
+
+engine: # the translation tests need a real one; root on Debian gets it, anybody else is told what to install
+	@{ $(APERTIUM_FOUND); } || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		echo "Installing apertium for the translation tests" >&2 && apt-get -qq update && \
+		DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends apertium apertium-eng-spa; } || { \
+		echo "The translation tests need apertium with English and Spanish, and it was not found."; \
+		echo "    Debian, Ubuntu:  apt-get install apertium apertium-eng-spa"; \
+		echo "    elsewhere:       https://wiki.apertium.org/wiki/Installation"; exit 1; }
 
 browser: # the browser tests need one; root on Debian gets it, anybody else is told what to install
 	@{ $(CHROMIUM_FOUND); } >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \

@@ -1,6 +1,7 @@
 """The `tcma` command."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -30,11 +31,11 @@ def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def wired() -> None:
-    """Give this process its tools, from the environment; of a running trial where there is none."""
+def wired(**instead: Any) -> None:
+    """Give this process its tools, from the environment; `instead` are settings that a command has its own of."""
     from tcma.wiring import wire
 
-    wire(Settings())  # type: ignore[call-arg]  # its fields come from the environment
+    wire(Settings(**instead))
 
 
 @click.group()
@@ -101,20 +102,16 @@ def translate(kit: str, language: str, engine: str | None) -> None:
 
     Says of each text what became of it. Exit status 1 if some were left untranslated.
     """
-    from redis import Redis
-
-    from tcma.adapters.translate import translator
     from tcma.base.tools import use
     from tcma.localization import actions
+    from tcma.localization.ports import Translator
 
-    wired()
-    settings = use(Settings)
-    if engine:
-        settings = Settings(**{**settings.model_dump(), "translation_engine": engine})
-    speaking = translator(settings, use(Redis))
+    if engine == "libretranslate" and not os.environ.get("TRANSLATION_URL"):
+        raise click.UsageError("libretranslate needs the address of its server: set TRANSLATION_URL.")
+    wired(**({"translation_engine": engine} if engine else {}))
     work = actions.into_folder if (Path(kit) / "kit.toml").is_file() else actions.into_draft
     left = 0
-    for key, said, fine in work(kit, language, speaking):
+    for key, said, fine in work(kit, language, use(Translator)):
         click.echo(f"{key}: {said}" if key else said)
         left += not fine
     sys.exit(1 if left else 0)

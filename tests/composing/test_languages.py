@@ -207,6 +207,22 @@ def test_a_page_loaded_before_the_machine_came_empties_nothing(maya: FlaskClient
     assert catalogue.draft_content(session.query(KitDraft).one()).copy["es"]["email-1.go.label"].text
 
 
+def test_two_reviewers_do_not_undo_each_other(maya: FlaskClient, session: Session) -> None:
+    add(maya, session)
+    url, one, other = f"{REVIEW}?part=email-1", "email-1.subject", "email-1.preheader"
+    loaded = form(maya, url)
+    maya.post(REVIEW, data={**form(maya, url), f"w:{one}": "{{ first_name | Hola }}: ¿sí?", "do": f"approve:{one}"})
+    maya.post(REVIEW, data={**loaded, "do": f"approve:{other}"})  # a page that was loaded before
+    spanish = catalogue.draft_content(session.query(KitDraft).one()).copy["es"]
+    assert (spanish[one].text, spanish[one].reviewed) == ("{{ first_name | Hola }}: ¿sí?", True)
+    assert spanish[other].reviewed is True
+    maya.post(REVIEW, data={"w:email-1.go.label": "Ver", "do": "save"})
+    maya.post(REVIEW, data={**loaded, "do": "approve:email-1.go.label"})
+    assert "Somebody changed this text meanwhile" in maya.get(url).text
+    spanish = catalogue.draft_content(session.query(KitDraft).one()).copy["es"]
+    assert (spanish["email-1.go.label"].text, spanish["email-1.go.label"].reviewed) == ("Ver", False)
+
+
 def _job(session: Session) -> UUID:
     return UUID(due_translations(session)[0])
 

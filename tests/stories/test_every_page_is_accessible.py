@@ -54,6 +54,8 @@ def lived(stage: Stage) -> Iterator[Lived]:
     )
     vera = world.browsers["vera"]
     vera.submit(vera.get("/hq/campaigns").form(action=f"/{KIT}/change"))
+    adding = vera.get(f"/hq/campaigns/{KIT}/languages").form(button="Translate by machine")
+    vera.submit(adding, {"code": "he"}, button="Translate by machine")
     yield Lived(run.path, event.path, seat, waiting, won, letters)
     browser = world.browsers[partner]
     browser.submit(browser.get(run.path).form(action="/stop"))
@@ -71,7 +73,9 @@ OF_THE_PARTNER = (
 )  # fmt: skip
 OF_THE_VENDOR = (
     "/hq", "/hq/campaigns", f"/hq/campaigns/{KIT}", f"/hq/campaigns/{KIT}?part=email-1&lang=ar",
-    f"/hq/campaigns/{KIT}/check", "/hq/kits", "/hq/partners", "/hq/partners/new",
+    f"/hq/campaigns/{KIT}/check", f"/hq/campaigns/{KIT}/languages", f"/hq/campaigns/{KIT}/languages/he",
+    f"/hq/campaigns/{KIT}/review/he", f"/hq/campaigns/{KIT}/review/de?part=email-1&show=all",
+    f"/hq/campaigns/{KIT}/review/he?show=later", "/hq/glossary", "/hq/kits", "/hq/partners", "/hq/partners/new",
     "/hq/partners td a[href^='/hq/partners/']", "/hq/people", "/hq/deals", "/hq{won}", "/hq/attribution",
     "/hq/events", "/hq/attribution?model=decay", f"/hq/attribution/{KIT}/email-1", "/hq/attribution/unknown",
     "/hq/settings", "/me",

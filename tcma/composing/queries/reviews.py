@@ -1,5 +1,6 @@
 """A kit on a marketer's desk, language by language: how far each is, and what a reviewer sees."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -46,6 +47,7 @@ class Tongue:
 class Aside:
     """What stands beside a text under review. `item` is what a machine or the memory did with it."""
 
+    mark: str  # the fingerprint of its words
     flags: list[Flag]
     item: TranslationItem | None
     legal: bool
@@ -76,6 +78,11 @@ class Review:
     groups: list[Group]
     beside: Mapping[str, Aside]
     parts: list[Part]
+
+
+def fingerprint(text: str) -> str:
+    """By which a form tells whether a text was changed on it."""
+    return hashlib.sha256(text.strip().encode()).hexdigest()[:16]
 
 
 def desk_status(found: Desk, language: str) -> LanguageStatus:
@@ -160,7 +167,10 @@ def _beside(
     said = {key: one.text for key, one in own.items()}
     return {
         text.key: Aside(
-            flags(found.kit, text, said.get(text.key, ""), language, terms), items.get(text.key), text.key in legal
+            fingerprint(said.get(text.key, "")),
+            flags(found.kit, text, said.get(text.key, ""), language, terms),
+            items.get(text.key),
+            text.key in legal,
         )
         for text in texts(found.kit)
     }

@@ -14,9 +14,10 @@ from tcma.base.roles import PUBLISHING
 from tcma.base.web import toast
 from tcma.base.words import gettext as _
 from tcma.base.words import ngettext
+from tcma.catalogue.queries import Draft
 from tcma.composing import queries
 from tcma.composing.queries import Desk
-from tcma.composing.queries.reviews import ALL, LATER, OPEN
+from tcma.composing.queries.reviews import ALL, LATER, OPEN, fingerprint
 from tcma.composing.views.blueprint import PLACE, bp, desk_at, draft_at
 from tcma.localization import actions
 from tcma.localization import queries as localization
@@ -48,7 +49,7 @@ def review(place: str, slug: str, tag: str) -> Response | str:
 def keep_review(place: str, slug: str, tag: str) -> Response:
     """Keep what was written, then do what the button says: approve:KEY, later:KEY, near:KEY ..., all, or nothing."""
     verb, _colon, key = request.form.get("do", "save").partition(":")
-    said = {name[2:]: text for name, text in request.form.items() if name.startswith("w:")}
+    said = {name[2:]: text.replace("\r\n", "\n") for name, text in request.form.items() if name.startswith("w:")}
     order = list(said)
     with transaction() as session:
         _desk(session, place, slug, tag)
@@ -69,14 +70,19 @@ def keep_review(place: str, slug: str, tag: str) -> Response:
 def _do(session: Session, draft_id: UUID, tag: str, said: dict[str, str], verb: str, key: str) -> str:
     """What to tell the person."""
     who, now = current().person_id, clock.now(session)
-    draft = actions.save_words(session, draft_id, language=tag, words=said, actor_id=who, now=now)
+    # What the page showed and nobody touched is not sent back: a colleague may have written there meanwhile.
+    typed = {one: text for one, text in said.items() if request.form.get(f"h:{one}") != fingerprint(text)}
+    draft = actions.save_words(session, draft_id, language=tag, words=typed, actor_id=who, now=now)
+    same = {one for one, text in said.items() if one in typed or _now(draft, tag, one) == fingerprint(text)}
     match verb:
+        case "approve" if key not in same:
+            return _("Somebody changed this text meanwhile. Read it again.")
         case "approve":
             done = actions.approve(session, draft_id, language=tag, keys=[key], actor_id=who, now=now)
             return _("Approved.") if done.approved else _("Not approved: mend what is marked red first.")
         case "all":
             legal = legal_keys(draft.kit)
-            keys = [one for one in said if one not in legal]
+            keys = [one for one in said if one in same and one not in legal]
             return _told(actions.approve(session, draft_id, language=tag, keys=keys, actor_id=who, now=now))
         case "back":
             actions.take_back(session, draft_id, language=tag, key=key, actor_id=who, now=now)
@@ -93,6 +99,11 @@ def _do(session: Session, draft_id: UUID, tag: str, said: dict[str, str], verb: 
             actions.save_words(session, draft_id, language=tag, words=words, actor_id=who, now=now)
             return _("Taken over. Read it, then approve it.")
     return _("Saved.")
+
+
+def _now(draft: Draft, tag: str, key: str) -> str:
+    segment = draft.copy.get(tag, {}).get(key)
+    return fingerprint(segment.text if segment else "")
 
 
 def _told(done: actions.Reviewed) -> str:

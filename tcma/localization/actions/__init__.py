@@ -1,6 +1,6 @@
 """Verbs of localization: publishing words, translating by machine, reviewing, remembering."""
 
-from tcma.localization.actions.commanding import into_draft, into_folder
+from tcma.localization.actions.commanding import KitUnreadable, into_draft, into_folder
 from tcma.localization.actions.folder import Told, translate_texts, write_folder
 from tcma.localization.actions.glossary import set_glossary
 from tcma.localization.actions.machine import Made, machine_text
@@ -11,6 +11,7 @@ from tcma.localization.actions.starting import NoEngine, begin, stop, try_again
 from tcma.localization.actions.working import Work, end, note, postpone, take
 
 __all__ = [
+    "KitUnreadable",
     "Made",
     "NoEngine",
     "Reviewed",
