@@ -229,14 +229,14 @@ def test_the_link_in_a_mail_shows_and_only_a_press_acts(client: FlaskClient, wor
 
 @pytest.mark.parametrize("token", ["forged", "AQ"])
 def test_a_forged_link_leads_nowhere(client: FlaskClient, world: World, token: str) -> None:
-    assert client.get(f"/s/{token}").status_code == 404
-    assert client.post(f"/s/{token}/leave").status_code == 404
+    assert client.get(f"/seat/{token}").status_code == 404
+    assert client.post(f"/seat/{token}/leave").status_code == 404
 
 
 def test_a_ticket_is_no_key_to_the_seat(client: FlaskClient, world: World, event: Event) -> None:
     one = world.registers(event, now=clock.now(world.session))
     token = places.ticket(one.id).rpartition("/")[2]
-    assert client.post(f"/s/{token}/leave").status_code == 404
+    assert client.post(f"/seat/{token}/leave").status_code == 404
     assert one.state is SeatState.CONFIRMED
 
 

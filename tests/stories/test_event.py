@@ -120,7 +120,7 @@ def test_a_prospect_registers_in_arabic_on_a_phone_and_the_move_updates_their_ca
     assert after.start == later
     assert [str(one["METHOD"]) for one in found] == ["REQUEST", "REQUEST"]
 
-    guest.goes_to(newest(quiet, person.email).links("/s/")[0])
+    guest.goes_to(newest(quiet, person.email).links("/seat/")[0])
     guest.looks()
     guest.goes_to(guest.page.locator("main a[href*='/t/']").first.get_attribute("href") or "")
     guest.looks()

@@ -16,7 +16,7 @@ def landing(slug: str, event_id: UUID, language: str) -> Callable[[str], str]:
 
 def seat(registration_id: UUID) -> str:
     """Where somebody takes their seat or gives it back."""
-    return f"{use(Settings).public_url}/s/{sign(SEAT, registration_id)}"
+    return f"{use(Settings).public_url}/seat/{sign(SEAT, registration_id)}"
 
 
 def ticket(registration_id: UUID) -> str:

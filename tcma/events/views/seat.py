@@ -42,7 +42,7 @@ def _found(session: Session, token: str) -> tuple[Event, Registration]:
     return session.get_one(Event, one.event_id), one
 
 
-@bp.get("/s/<token>")
+@bp.get("/seat/<token>")
 @access.public
 def seat(token: str) -> Answer:
     """How the registration stands, and what can be done. Nothing changes."""
@@ -51,7 +51,7 @@ def seat(token: str) -> Answer:
         return _shown(session, event, one, token)
 
 
-@bp.post("/s/<token>/<any(take, leave):verb>")
+@bp.post("/seat/<token>/<any(take, leave):verb>")
 @access.own_proof
 @limiter.limit("30/minute")
 def seat_change(token: str, verb: str) -> Answer:
@@ -64,7 +64,7 @@ def seat_change(token: str, verb: str) -> Answer:
     return redirect(url_for("events.seat", token=token), 303)
 
 
-@bp.get("/s/<token>/calendar.ics")
+@bp.get("/seat/<token>/calendar.ics")
 @access.public
 def seat_calendar(token: str) -> Answer:
     """The entry of this person's calendar: the same as in their mails, so that none is there twice."""

@@ -85,7 +85,7 @@ def come(world: World, address: str, person: Sample) -> None:
 
 def seat_of(letter: Letter) -> str:
     """The address of a registration's own page, in a mail about it."""
-    found = letter.links("/s/")
+    found = letter.links("/seat/")
     if not found:
         raise StoryBroke(f"the mail {letter.subject!r} to {letter.to} does not lead to its registration")
     return found[0]
