@@ -11,14 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from tcma.events.rules.adding import google_address, outlook_address
 from tcma.events.rules.calendar import (
     Invitation,
     Method,
     attached,
     calendar_file,
     calendar_uid,
-    google_address,
-    outlook_address,
 )
 
 LUNCH = Invitation(

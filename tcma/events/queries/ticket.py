@@ -14,7 +14,8 @@ from tcma.events.models import Event, EventMail, Registration
 from tcma.events.queries import places
 from tcma.events.queries.invitations import event_place, event_title, invitation_of
 from tcma.events.rules import EventState, SeatState, ends_at, when
-from tcma.events.rules.calendar import Invitation, Method, map_address
+from tcma.events.rules.adding import map_address
+from tcma.events.rules.calendar import Invitation, Method
 from tcma.partners.models import Partner
 
 HOLDS = (SeatState.CONFIRMED, SeatState.ATTENDED, SeatState.NO_SHOW)

@@ -1,16 +1,16 @@
-"""An event as an entry of somebody's calendar: RFC 5545 files, RFC 5546 methods, and addresses that add it."""
+"""An event as an entry of somebody's calendar: RFC 5545 files, RFC 5546 methods."""
 
 import enum
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from urllib.parse import quote, urlencode
-from zoneinfo import ZoneInfo
+from urllib.parse import quote
 
-from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress
+from icalendar import Calendar, vCalAddress
 from icalendar import Event as Entry
 
 from tcma.composing.rules import clean
 from tcma.delivery.rules import Attachment
+from tcma.events.rules.zones import add_zone
 
 PRODUCT = "-//tcma//events//EN"
 TEXT_MAX = 1000  # characters of a description's line
@@ -70,7 +70,7 @@ def calendar_file(invitation: Invitation) -> bytes:
     if _told_twice(starts) or _told_twice(ends):
         starts, ends = starts.astimezone(UTC), ends.astimezone(UTC)
     else:
-        _add_zone(calendar, starts, ends)
+        add_zone(calendar, starts, ends)
     calendar.add_component(_entry(invitation, starts, ends))
     return bytes(calendar.to_ical())
 
@@ -125,73 +125,3 @@ def _address(name: str, email: str) -> vCalAddress:
 def _told_twice(moment: datetime) -> bool:
     """Whether its clock shows this time for the second time that night: a local time can't say so, UTC can."""
     return moment.fold == 1 and moment.utcoffset() != moment.replace(fold=0).utcoffset()
-
-
-def _add_zone(calendar: Calendar, starts: datetime, ends: datetime) -> None:
-    """The zone's offsets from the day before to the day after. None is needed for UTC.
-
-    icalendar's own is an hour late where clocks jump forward: an onset is told in the time before it.
-    """
-    zone = starts.tzinfo
-    if not isinstance(zone, ZoneInfo):
-        raise ValueError("an event's time is in a zone with a name")
-    if zone.key == "UTC":
-        return
-    found = Timezone()
-    found.add("tzid", zone.key)
-    first, last = starts.astimezone(UTC) - timedelta(days=1), ends.astimezone(UTC) + timedelta(days=1)
-    before = _offset(first, zone)
-    for onset in [first, *_changes(zone, first, last)]:
-        local = onset.astimezone(zone)
-        part = TimezoneDaylight() if local.dst() else TimezoneStandard()
-        part.add("dtstart", (onset + before).replace(tzinfo=None, second=0, microsecond=0))
-        part.add("tzoffsetfrom", before)
-        part.add("tzoffsetto", _offset(onset, zone))
-        part.add("tzname", local.tzname())
-        found.add_component(part)
-        before = _offset(onset, zone)
-    calendar.add_component(found)
-
-
-def _changes(zone: ZoneInfo, first: datetime, last: datetime) -> list[datetime]:
-    """When, between two moments of UTC, the zone's clocks are changed."""
-    found, low = [], first
-    while low < last:
-        high = min(low + timedelta(hours=6), last)
-        if _offset(low, zone) != _offset(high, zone):
-            a, b = low, high
-            while b - a > timedelta(seconds=1):
-                middle = a + (b - a) / 2
-                a, b = (middle, b) if _offset(middle, zone) == _offset(low, zone) else (a, middle)
-            found.append((b + timedelta(seconds=30)).replace(second=0, microsecond=0))
-        low = high
-    return found
-
-
-def _offset(moment: datetime, zone: ZoneInfo) -> timedelta:
-    return moment.astimezone(zone).utcoffset() or timedelta(0)
-
-
-def google_address(invitation: Invitation) -> str:
-    """Where Google Calendar offers the entry. Nothing is sent there until somebody follows it."""
-    starts, ends = (moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-                    for moment in (invitation.starts_at, invitation.ends_at))
-    return "https://calendar.google.com/calendar/render?" + urlencode({
-        "action": "TEMPLATE", "text": clean(invitation.summary), "dates": f"{starts}/{ends}",
-        "details": invitation.description, "location": clean(invitation.place),
-    })
-
-
-def outlook_address(invitation: Invitation) -> str:
-    """Where Outlook on the web offers the entry."""
-    starts, ends = (moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-                    for moment in (invitation.starts_at, invitation.ends_at))
-    return "https://outlook.office.com/calendar/0/deeplink/compose?" + urlencode({
-        "path": "/calendar/action/compose", "rru": "addevent", "subject": clean(invitation.summary),
-        "startdt": starts, "enddt": ends, "body": invitation.description, "location": clean(invitation.place),
-    })
-
-
-def map_address(place: str) -> str:
-    """Where a map of the place is. A link for a person to follow; nothing is loaded from there."""
-    return "https://www.openstreetmap.org/search?" + urlencode({"query": clean(place)})

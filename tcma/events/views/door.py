@@ -23,8 +23,9 @@ from tcma.events.queries.door import Headcount, guests, headcount, matching
 from tcma.events.queries.invitations import event_place, event_title
 from tcma.events.rules.door import Outcome
 from tcma.events.views.blueprint import bp
+from tcma.events.views.door_gaps import gaps
 from tcma.events.views.door_reading import Wish, act, event_at
-from tcma.events.views.door_words import Told, counted, gaps, state_words, told
+from tcma.events.views.door_words import Told, counted, state_words, told
 
 AT_ONCE = 60  # lines of the list without a search: a phone scrolls no further
 FIELDS = ("first_name", "last_name", "company", "email")

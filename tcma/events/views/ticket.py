@@ -12,7 +12,8 @@ from tcma.base.web.qr import qr_png, qr_svg
 from tcma.base.words import LANGUAGES, N_, SOURCE, format_time, gettext, speak
 from tcma.events.queries import places
 from tcma.events.queries.ticket import Ticket, ticket_of
-from tcma.events.rules.calendar import calendar_file, google_address, outlook_address
+from tcma.events.rules.adding import google_address, outlook_address
+from tcma.events.rules.calendar import calendar_file
 from tcma.events.rules.door import shown_code
 from tcma.events.rules.tickets import TICKET, read
 from tcma.events.views.blueprint import bp
