@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.queries import kit_content
 from tcma.delivery import actions as delivery
-from tcma.delivery.models import Message
+from tcma.delivery.models import Message, Step
 from tcma.delivery.rules import MessageState
 from tcma.events.actions.everyone import active, tell_all
 from tcma.events.actions.hosting import AT_PUBLISHING
 from tcma.events.actions.mails import discard_mails, discard_step, schedule_mail, standing_mail, unplanned
 from tcma.events.actions.telling import tell
-from tcma.events.models import Event, Registration
+from tcma.events.models import Event, EventMail, Registration
 from tcma.events.rules import SeatState, offer_until
 
 STANDING = {
@@ -34,6 +34,7 @@ def plan_anew(session: Session, event: Event, now: datetime) -> None:
     invited = {mail.position for mail in later if mail.audience == "invited"}
     skipped = {mail.position for mail in later if mail.skipped == "host"}
     discard_mails(session, later)
+    _recall(session, event, now)
     unsent = {audience: _withdraw(session, event, audience, now) for audience in STANDING}
     for position, step in enumerate(kit.steps):
         if step.audience in AT_PUBLISHING or position in invited:
@@ -46,6 +47,16 @@ def plan_anew(session: Session, event: Event, now: datetime) -> None:
         tell(session, event, people, audience, now=now)
         told |= {one.id for one in people}
     tell_all(session, event, [one for one in active(session, event) if one.id not in told], "moved", now)
+
+
+def _recall(session: Session, event: Event, now: datetime) -> None:
+    """What is planned with the old date and has not left: everyone registered hears of the new one instead."""
+    open_steps = (
+        select(Step.id).join(EventMail, EventMail.step_id == Step.id)
+        .where(EventMail.event_id == event.id, Step.planned_at.is_not(None), Step.finished_at.is_(None),
+               Step.cancelled_at.is_(None))
+    )  # fmt: skip
+    delivery.cancel(session, session.scalars(open_steps).all(), reason="moved", now=now)
 
 
 def _withdraw(session: Session, event: Event, audience: str, now: datetime) -> list[Registration]:
