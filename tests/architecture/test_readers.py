@@ -19,9 +19,13 @@ SPOKEN: dict[str, str | tuple[str, ...]] = {
     "templates/layouts/base.html": "", "tcma/tracking/forms/__init__.py": "", "tcma/tracking/forms/landing.py": "", "tcma/audiences/views/leaving.py": "",
     "tcma/composing/rules/page.py": "", "tcma/composing/rules/sample.py": "",
     "tcma/composing/rules/email.py": ("Unsubscribe", "Choose what you get", "With ", "%(partner)s is a partner"),
-    "tcma/composing/rules/blocks.py": ("When", "Where", "Host"),
+    "tcma/composing/rules/blocks.py": ("When", "Where", "Host", "Kept for you"),
     "tcma/composing/queries/drafts.py": "You get this", "tcma/audiences/rules/consent.py": "You get this",
-    "tcma/base/words.py": "%(day)s",
+    "tcma/base/words.py": "%(day)s", "templates/events/ticket.html": "", "tcma/events/views/ticket.py": "",
+    "tcma/events/views/seat.py": "", "tcma/events/rules/occasion.py": "", "tcma/events/queries/invitations.py": "",
+    "tcma/events/views/telling.py": (
+        "All seats", "It will not take place", "Join the waiting list", "Registration has ended", "Thank you for",
+        "This event has begun", "This event was cancelled", "This page is closed", "You are on the waiting list."),
 }  # fmt: skip
 READERS = sorted(path.parents[1].name for path in (ROOT / "locales").glob("*/LC_MESSAGES/readers.po"))
 

@@ -152,6 +152,12 @@ LABELS = {
     "dietary": (N_("Anything you don't eat?"), "text", "off"),
     "marketing": (N_("%(partner)s may write to me about topics like this. I can stop it at any time."), "check", ""),
 }
+
+
+def label(field: str, partner: str) -> str:
+    """What stands beside a field; of `marketing`, the very words that a person agrees to."""
+    words, *_rest = LABELS[field]
+    return _(words, partner=partner)
 NEEDED = ("first_name", "last_name", "email", "company")
 
 
@@ -182,7 +188,7 @@ def render_page(page: Page, form: FormState, *, nonce: str = "", sight: Sight | 
     with speaking(page.language):
         inputs = [
             Input(
-                name, _(LABELS[name][0], partner=page.brand.name), *LABELS[name][1:], name in NEEDED,
+                name, label(name, page.brand.name), *LABELS[name][1:], name in NEEDED,
                 form.values.get(name, ""), form.errors.get(name, ""),
             )
             for name in (page.form.names if page.form else ())

@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 from tcma.audiences.actions import contact_from_form
 from tcma.audiences.rules import addr_key
 from tcma.base import clock
-from tcma.base.words import gettext
-from tcma.composing.rules.page import LABELS
+from tcma.composing.rules.page import label
 from tcma.events import actions
 from tcma.events.actions import Guest, Origin
 from tcma.events.models import Registration
@@ -24,7 +23,7 @@ def take(session: Session, found: PublicPage, came: Visitor | None, brand: str, 
     guest = Guest(
         email=answers.email, first_name=answers.first_name, last_name=answers.last_name, company=answers.company,
         phone=answers.phone, dietary=answers.rest.get("dietary", ""), language=found.language,
-        consent=answers.consent, wording=_wording(brand), proven=_proven(came, answers),
+        consent=answers.consent, wording=label("marketing", brand), proven=_proven(came, answers),
     )  # fmt: skip
     origin = Origin(found.asset.id, came.message_id if came else None, came.link_id if came else None)
     return actions.register(session, found.event.id, guest, origin, now=clock.now(session))
@@ -39,7 +38,7 @@ def answer(
         session, partner_id=found.partner.id, email=answers.email,
         fields={"first_name": answers.first_name, "last_name": answers.last_name, "company": answers.company,
                 "phone": answers.phone, "language": found.language},
-        consent=answers.consent, wording=_wording(brand), proven=_proven(came, answers), now=now,
+        consent=answers.consent, wording=label("marketing", brand), proven=_proven(came, answers), now=now,
     )  # fmt: skip
     record_response(
         session, partner_id=found.partner.id, contact_id=contact.id, kind=ResponseKind.FORM, asset_id=found.asset.id,
@@ -47,10 +46,6 @@ def answer(
         message_id=came.message_id if came else None, link_id=came.link_id if came else None, key=f"form:{number}",
         now=now,
     )  # fmt: skip
-
-
-def _wording(brand: str) -> str:
-    return gettext(LABELS["marketing"][0], partner=brand)
 
 
 def _proven(came: Visitor | None, answers: Answers) -> bool:

@@ -16,11 +16,11 @@ from tcma.base.settings import Settings
 from tcma.base.storage import Storage
 from tcma.base.tools import use
 from tcma.base.web import csp_nonce
-from tcma.base.words import gettext, language_name
+from tcma.base.words import language_name
 from tcma.catalogue.models import AssetRow
 from tcma.composing.actions import keep_card
 from tcma.composing.rules import FormState, Page, Sight, render_page
-from tcma.composing.rules.page import LABELS
+from tcma.composing.rules.page import label
 from tcma.partners.models import Partner
 from tcma.tracking import forms
 from tcma.tracking.actions import record_response
@@ -112,7 +112,7 @@ def _store(session: Session, landing: Landing, answers: Answers, number: UUID) -
             "language": landing.language,
         },
         consent=answers.consent,
-        wording=gettext(LABELS["marketing"][0], partner=landing.page.brand.name),
+        wording=label("marketing", landing.page.brand.name),
         proven=known is not None and known.addr_key == addr_key(answers.email),
         now=now,
     )
