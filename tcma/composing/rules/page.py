@@ -158,6 +158,8 @@ def label(field: str, partner: str) -> str:
     """What stands beside a field; of `marketing`, the very words that a person agrees to."""
     words, *_rest = LABELS[field]
     return _(words, partner=partner)
+
+
 NEEDED = ("first_name", "last_name", "email", "company")
 
 
