@@ -36,7 +36,7 @@ def test_nothing_is_written_outside_the_margins(card: Card) -> None:
     for side in ((0, 0, MARGIN - 8, 320), (WIDTH - MARGIN + 8, 0, 1200, 320)):
         strip = below.crop(side)
         white = Image.new("RGB", strip.size, "#ffffff")
-        assert max(high for _, high in ImageChops.difference(strip, white).getextrema()) < 16
+        assert not any(ImageChops.difference(strip, white).convert("L").histogram()[16:])
 
 
 def test_an_arabic_headline_begins_on_the_right() -> None:
@@ -47,10 +47,14 @@ def test_an_arabic_headline_begins_on_the_right() -> None:
     assert box[0] > WIDTH / 2
 
 
+def _dark(strip: Image.Image) -> bool:
+    return any(count for shade, count in enumerate(strip.histogram()) if shade < 128)
+
+
 def test_words_of_two_scripts_run_from_right_to_left_in_an_arabic_card() -> None:
     """A line that ends with a Latin word has it on the left."""
     ink = drawn(replace(CARD, title="م Northgate", language="ar")).crop((0, 310, 1200, 515)).convert("L")
-    columns = [x for x in range(ink.width) if any(ink.getpixel((x, y)) < 128 for y in range(0, ink.height, 2))]
+    columns = [x for x in range(ink.width) if _dark(ink.crop((x, 0, x + 1, ink.height)))]
     (after,) = [after for before, after in pairwise(columns) if after - before > 12]
     assert after - columns[0] > 3 * (columns[-1] - after)  # the long word first, then the one letter
 

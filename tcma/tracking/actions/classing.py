@@ -102,7 +102,7 @@ def _neighbours(session: Session, hits: Sequence[Hit]) -> dict[Circle, list[Seen
     first = min(hit.received_at for hit in hits) - REVIEW
     last = max(hit.received_at for hit in hits) + REVIEW
     columns = (Hit.id, Hit.link_id, Link.kind, Hit.received_at, Hit.method, Hit.ip, Hit.agent, Hit.prefetch, Hit.at)
-    near = Hit.message_id.in_(message_ids)
+    near: ColumnElement[bool] = Hit.message_id.in_(message_ids)
     if clients:
         near = or_(near, Hit.message_id.is_(None) & (Link.kind == SHARED) & Hit.ip.in_(clients))
     rows = session.execute(
