@@ -19,7 +19,7 @@ from tcma.delivery.queries import counts
 from tcma.events import actions, jobs
 from tcma.events.actions import Origin
 from tcma.events.actions.sending import plan_mail
-from tcma.events.models import Event
+from tcma.events.models import Event, EventMail
 from tcma.events.rules import EventState, NotNow, NotReady
 from tcma.tracking.models import Touch
 from tcma.tracking.rules import Channel
@@ -196,6 +196,22 @@ def test_who_has_not_got_the_confirmation_yet_gets_one_with_the_new_date_and_no_
     assert counts(world.session, [old])["cancelled"] == 1  # type: ignore[list-item]  # it has one
     assert counts(world.session, [new])["queued"] == 1  # type: ignore[list-item]
     assert world.told(event, "moved") == {}
+
+
+def test_moved_again_before_the_first_update_has_left_everyone_gets_only_the_last_one(world: World) -> None:
+    event = world.published()
+    world.registers(event)
+    world.session.query(Message).update({"state": "accepted"})
+    world.goes_out(event, "reminder-week")
+    for place in ("Other Hall", "Third Hall"):
+        actions.move(world.session, event, plan=world.plan(place=place), now=NOW)
+    assert world.told(event, "reminder-week") == {"Sara": "cancelled moved"}
+    rounds = world.session.execute(
+        select(EventMail.round, Message.state).join(Step, Step.id == EventMail.step_id)
+        .join(Message, Message.step_id == Step.id).where(EventMail.asset_key == "moved").order_by(EventMail.round)
+    ).all()  # fmt: skip
+    assert [(number, state.value) for number, state in rounds] == [(1, "cancelled"), (2, "queued")]
+    assert "Third Hall" in bodies(world.session, event, "moved", world)["en"]
 
 
 def test_a_cancelled_event_takes_every_mail_out_and_tells_those_who_registered(world: World) -> None:

@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from tcma.adapters.local import LocalMailer, LocalPace
 from tcma.base import clock
-from tcma.base.access import Actor
+from tcma.base.access import Actor, Role
 from tcma.base.tools import provide
 from tcma.delivery.ports import Mailer, Pace
 from tcma.events.models import Event, Registration
 from tcma.events.queries import places
 from tcma.events.rules import EventState, SeatState
 from tcma.tracking import forms
+from tests import cast
 from tests.deals.pages import signed_in
 from tests.events.world import World
 
@@ -266,8 +267,6 @@ def test_a_host_skips_changes_moves_and_cancels(alice: FlaskClient, world: World
 def test_the_vendor_sees_counts_and_no_names(
     browse: Callable[[Actor], FlaskClient], world: World, event: Event, session: Session
 ) -> None:
-    from tests import cast
-
     world.registers(event, "Sara", now=clock.now(session))
     page = browse(cast.actor(cast.vera(session))).get("/hq/events").text
     assert "Kestrel Systems" in page
@@ -275,6 +274,34 @@ def test_the_vendor_sees_counts_and_no_names(
     assert browse(world.alice).get("/hq/events").status_code == 404
 
 
-def test_the_launch_list_has_event_kits_and_a_host_sees_only_those(alice: FlaskClient, world: World) -> None:
-    page = alice.get("/launch?kind=event").text
-    assert "/events/new/zero-trust-lunch" in page
+def test_the_launch_list_has_event_kits_to_start(alice: FlaskClient, world: World) -> None:
+    assert "/events/new/zero-trust-lunch" in alice.get("/launch").text
+    assert "/events/new/zero-trust-lunch" in alice.get("/launch?kind=event").text
+    assert "/events/new/zero-trust-lunch" not in alice.get("/launch?kind=email").text
+
+
+def test_a_host_has_events_and_nothing_of_campaigns(
+    browse: Callable[[Actor], FlaskClient], world: World, session: Session, event: Event
+) -> None:
+    person = cast.person(
+        session, email="host@kestrel.example", role=Role.EVENT_HOST, partner_id=world.partner.id, name="Hanna Sample"
+    )
+    hanna = browse(cast.actor(person))
+    assert "/events/new/zero-trust-lunch" in hanna.get("/launch?kind=email").text
+    made = hanna.post("/events/new/zero-trust-lunch", data=started(at=soon(world)))
+    assert hanna.get(path(made.location)).status_code == 200
+    assert hanna.get("/home").status_code == 200
+    assert hanna.get("/launch/zero-trust-lunch").status_code == 403
+    assert hanna.get("/contacts").status_code == 403
+
+
+def test_a_colleague_sees_that_there_are_events_and_no_guests(
+    browse: Callable[[Actor], FlaskClient], world: World, session: Session, event: Event
+) -> None:
+    person = cast.person(
+        session, email="emil@kestrel.example", role=Role.EMPLOYEE, partner_id=world.partner.id, name="Emil Sample"
+    )
+    emil = browse(cast.actor(person))
+    assert "Sample Hall" in emil.get("/events").text
+    assert emil.get(f"/events/{event.id}").status_code == 403
+    assert emil.post(f"/events/{event.id}/cancel").status_code == 403

@@ -76,7 +76,9 @@ OF_THE_VENDOR = (
     "/hq/settings", "/me",
 )  # fmt: skip
 OF_THE_MANAGER = ("/hq", "/hq/deals", "/hq{waiting}")
-OF_NOBODY = ("{seat}", "/trial/", "/sign-in", f"/sign-in?next=/launch/{KIT}", "/not/a/page", "/r/forged", "{simulator}/")
+OF_NOBODY = (
+    "{seat}", "/trial/", "/sign-in", f"/sign-in?next=/launch/{KIT}", "/not/a/page", "/r/forged", "{simulator}/",
+)  # fmt: skip
 
 
 @pytest.fixture(params=["en", "ar"], ids=["left-to-right", "right-to-left"])

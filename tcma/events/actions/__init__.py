@@ -1,12 +1,13 @@
 """The verbs of events."""
 
 from tcma.events.actions.attending import record_attendance, withdraw_attendance
+from tcma.events.actions.cancelling import cancel
 from tcma.events.actions.closing import close
 from tcma.events.actions.following import change_mail, skip_mail
 from tcma.events.actions.hosting import publish, set_capacity, start
 from tcma.events.actions.inviting import invite, release, undo_invitations
 from tcma.events.actions.locks import lock_event, lock_registration, own
-from tcma.events.actions.moving import cancel, move
+from tcma.events.actions.moving import move
 from tcma.events.actions.registering import Guest, Origin, register
 from tcma.events.actions.seats import expire_offer, give_back, offer_seats, take_seat
 from tcma.events.actions.sending import plan_mail

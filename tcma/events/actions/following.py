@@ -11,8 +11,7 @@ from tcma.base.words import N_
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.queries import kit_content
 from tcma.delivery.models import Step
-from tcma.events.actions.mails import discard_mails, schedule_mail
-from tcma.events.actions.moving import discard_step
+from tcma.events.actions.mails import discard_mails, discard_step, schedule_mail
 from tcma.events.models import Event, EventMail
 from tcma.events.rules import EventState, NotNow, NotReady, due, ends_at
 

@@ -7,22 +7,15 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from tcma.branding.queries import brand_of
 from tcma.catalogue.models import KitVersion
-from tcma.catalogue.queries import asset_row, kit_content
+from tcma.catalogue.queries import kit_content
 from tcma.catalogue.rules import Step as KitStep
-from tcma.composing import actions as composing
 from tcma.composing.models import Composition, Link
 from tcma.delivery import actions as delivery
 from tcma.delivery.models import Step, StepContent
-from tcma.delivery.rules import Policy
-from tcma.delivery.rules.mail import sender
+from tcma.events.actions.composing import compose_step
 from tcma.events.models import Event, EventMail
-from tcma.events.queries.events import occasion_of
-from tcma.events.queries.places import landing
 from tcma.events.rules import due
-from tcma.launches.rules import sender_name
-from tcma.partners.models import Partner, Programme
 
 
 def schedule_mails(
@@ -54,29 +47,6 @@ def schedule_mail(
     session.add(mail)
     session.flush()
     return mail
-
-
-def compose_step(session: Session, event: Event, mail: EventMail, *, now: datetime, held: str = "") -> Step:
-    """The mail in each of the event's languages, ready for the delivery machine."""
-    programme, partner = session.get_one(Programme, 1), session.get_one(Partner, event.partner_id)
-    version, brand = session.get_one(KitVersion, event.version_id), brand_of(session, partner.id)
-    contents = {
-        tag: composing.compose(
-            session, version=version, asset_key=mail.asset_key, partner_id=partner.id, language=tag,
-            own_words=event.own_words.get(tag, {}), origin_id=event.id, now=now,
-            landing_url=landing(partner.slug, event.id, tag),
-            occasion=occasion_of(session, event, tag, offered=mail.audience == "offered"),
-        )
-        for tag in event.languages
-    }  # fmt: skip
-    return delivery.schedule(
-        session, partner_id=partner.id, origin="event", origin_id=event.id, contents=contents,
-        policy=Policy.AT_MOST_ONCE if mail.due_at else Policy.AT_LEAST_ONCE,
-        sender=sender(sender_name(brand.name, programme.vendor_name), f"{partner.slug}@{programme.sender_domain}"),
-        reply_to=brand.contact_email, version_id=version.id, position=mail.position, held=held,
-        due_at=mail.due_at or now, asset_id=asset_row(session, version.id, mail.asset_key).id,
-        service=kit_content(version).serves(mail.asset_key),
-    )  # fmt: skip
 
 
 def standing_mail(session: Session, event_id: UUID, audience: str) -> EventMail | None:
@@ -117,3 +87,13 @@ def close_mail(session: Session, mail: EventMail, *, now: datetime) -> None:
     step = session.get(Step, mail.step_id, with_for_update=True) if mail.step_id else None
     if step is not None and step.planned_at is None and step.cancelled_at is None:
         delivery.finish_planning(session, step=step, now=now)
+
+
+def discard_step(session: Session, mail: EventMail) -> None:
+    """The host does not want this one: it is noted, and never sent."""
+    if mail.step_id is not None:
+        step_id, mail.step_id = mail.step_id, None
+        session.flush()
+        delivery.discard(session, [step_id])
+    mail.skipped = "host"
+    session.flush()

@@ -17,11 +17,13 @@ from tcma.base.words import format_datetime, language, language_name, zone_name
 from tcma.catalogue.rules import Kit
 from tcma.events.models import Event
 from tcma.events.queries import places
-from tcma.events.queries.events import event_of, events_of, kit_in, numbers
+from tcma.events.queries.events import event_of, kit_in
 from tcma.events.queries.guests import guests
+from tcma.events.queries.lists import events_of
+from tcma.events.queries.numbers import numbers
 from tcma.events.queries.timeline import Line, timeline
 from tcma.events.rules import EventState, due, when
-from tcma.events.views import telling
+from tcma.events.views import mail_words, telling
 from tcma.events.views.asking import problems_of, zones
 from tcma.events.views.blueprint import HOSTS, bp
 from tcma.partners.models import Partner
@@ -60,7 +62,8 @@ def shown(event_id: UUID, problem: Refusal | None = None) -> str:
             pages=_pages(session, found), tasks=_tasks(found, kit, now), State=EventState, telling=telling,
             typed=request.form, problem=problem, errors=problems_of(problem),
             message=str(problem) if problem and not isinstance(problem, Invalid) else "",
-            left=_left(found, now), zone=zone_name(found.timezone), zones=zones(found.timezone), local=_local(found.starts_at, found.timezone),
+            left=_left(found, now), zone=zone_name(found.timezone),
+            zones=zones(found.timezone), local=_local(found.starts_at, found.timezone),
             due_local=lambda line: _local(line.due_at, found.timezone) if line.due_at else "",
             plan=[_line(found, line) for line in lines], invites=_invites(lines), door=places.door(found.id),
             language_name=language_name,
@@ -85,8 +88,8 @@ def _pages(session: Session, found: Event) -> dict[str, str]:
 
 def _line(found: Event, line: Line) -> dict[str, Any]:
     """A line of the timeline in words."""
-    words, kind, icon = telling.line_words(line)
-    at = format_datetime(line.due_at, found.timezone) if line.due_at else telling.at_once(line.audience)
+    words, kind, icon = mail_words.line_words(line)
+    at = format_datetime(line.due_at, found.timezone) if line.due_at else mail_words.at_once(line.audience)
     return {"line": line, "when": at, "iso": line.due_at.isoformat() if line.due_at else "", "to": words[0],
             "state": words[1], "counts": words[2], "kind": kind, "icon": icon}  # fmt: skip
 

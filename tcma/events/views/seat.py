@@ -5,7 +5,6 @@ Reached by a link in their mails. GET shows and POST acts: scanners open every l
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 
 from flask import Response, make_response, redirect, url_for
 from sqlalchemy.orm import Session
@@ -16,21 +15,20 @@ from tcma.base.db import transaction
 from tcma.base.errors import NotFound
 from tcma.base.web import csp_nonce
 from tcma.base.web.limits import limiter
-from tcma.base.words import N_, format_datetime, speak
-from tcma.base.words import gettext as _
+from tcma.base.words import N_, speak
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.queries import kit_content
-from tcma.composing.rules import Act, FormState, Page, render_page
+from tcma.composing.rules import FormState, Page, render_page
 from tcma.events import actions
 from tcma.events.models import Event, Registration
 from tcma.events.queries import places
 from tcma.events.queries.invitations import invitation_of
 from tcma.events.queries.page import composed
-from tcma.events.rules import ACTIVE, EventState, OfferOver, SeatState, TooLate
+from tcma.events.rules import EventState, OfferOver, SeatState, TooLate
 from tcma.events.rules.calendar import Method, calendar_file
 from tcma.events.rules.tickets import SEAT, read
-from tcma.events.views import telling
 from tcma.events.views.blueprint import bp
+from tcma.events.views.seat_words import acts, told
 from tcma.partners.models import Partner
 
 
@@ -90,7 +88,7 @@ def _shown(session: Session, event: Event, one: Registration, token: str) -> Res
     page = composed(session, event, slug, kit.registration_page.key, one.language, lambda url: url)
     now = clock.now(session)
     again = places.landing(slug, event.id, one.language)("")
-    state = FormState(state="done", told=_told(event, one, now), acts=_acts(event, one, token, again, now))
+    state = FormState(state="done", told=told(event, one, now), acts=acts(event, one, token, again, now))
     response = make_response(render_page(_short(page), state, nonce=csp_nonce()))
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
@@ -103,44 +101,3 @@ def _short(page: Page) -> Page:
     kept = [part for part in page.parts if part.type == "event_details"]
     first = [part for part in page.parts if part.type == "heading"][:1]
     return replace(page, parts=(*first, *kept))
-
-
-def _ahead(event: Event, now: datetime) -> bool:
-    return event.state is EventState.PUBLISHED and event.starts_at > now
-
-
-def _told(event: Event, one: Registration, now: datetime) -> tuple[str, ...]:
-    if event.state is EventState.CANCELLED:
-        return telling.closed("cancelled")
-    if one.state in ACTIVE and not _ahead(event, now):
-        return _("This event has begun or is over"), _("Thank you for registering.")
-    until = format_datetime(one.offer_expires_at, event.timezone) if one.offer_expires_at else ""
-    return {
-        SeatState.CONFIRMED: (_("You have a seat"), _("Can't come after all? Somebody else is glad of your seat.")),
-        SeatState.WAITLISTED: (_("You are on the waiting list"),
-                               _("We write to you when a seat becomes free and it is your turn.")),
-        SeatState.OFFERED: (_("A seat is free for you"), _("We keep it for you until %(until)s.", until=until)),
-        SeatState.OFFER_EXPIRED: (_("This seat went to somebody else"),
-                                  _("It was kept for you for a while. Register again to wait for another one.")),
-        SeatState.CANCELLED: (_("You are not registered any more"), _("Thank you for telling us.")),
-    }.get(one.state, (_("This event is over"), _("Thank you for registering.")))  # fmt: skip
-
-
-def _acts(event: Event, one: Registration, token: str, again: str, now: datetime) -> tuple[Act, ...]:
-    if not _ahead(event, now):
-        return ()
-    leave = url_for("events.seat_change", token=token, verb="leave")
-    if one.state is SeatState.OFFERED:
-        return (
-            Act(_("Take the seat"), url_for("events.seat_change", token=token, verb="take"), posts=True, main=True),
-            Act(_("Let it go"), leave, posts=True),
-        )
-    if one.state is SeatState.WAITLISTED:
-        return (Act(_("Leave the waiting list"), leave, posts=True),)
-    if one.state is SeatState.CONFIRMED:
-        return (
-            Act(_("Show my ticket"), places.ticket(one.id), main=True),
-            Act(_("Add it to my calendar"), url_for("events.seat_calendar", token=token)),
-            Act(_("Give my seat back"), leave, posts=True),
-        )
-    return (Act(_("Register again"), again, main=True),)

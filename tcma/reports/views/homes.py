@@ -11,7 +11,7 @@ from tcma.base.access import PARTNER_MARKETING, Actor, Role
 from tcma.base.db import transaction
 from tcma.base.words import N_, format_money, format_number, format_percent, gettext, language, ngettext
 from tcma.catalogue.rules import CAMPAIGN
-from tcma.events.queries.events import events_ahead
+from tcma.events.queries.lists import events_ahead
 from tcma.launches.queries.cards import cards
 from tcma.partners.models import Programme
 from tcma.reports import queries
