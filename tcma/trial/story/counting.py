@@ -28,6 +28,15 @@ _EVENTS = """SELECT e.kind, count(DISTINCT e.message_id) FROM delivery_events e
              WHERE s.origin = 'launch' GROUP BY e.kind"""
 _UNSUBSCRIBED = "SELECT count(*) FROM suppressions WHERE reason = 'unsubscribed'"
 _TOUCHED = """SELECT DISTINCT c.email FROM touches t JOIN contacts c ON c.id = t.contact_id WHERE t.counts"""
+_EVENT = """SELECT
+  (SELECT count(*) FROM event_invitees) AS invited,
+  (SELECT count(*) FROM event_registrations) AS registered,
+  (SELECT count(*) FROM event_registrations WHERE position > 0) AS waitlisted,
+  (SELECT count(*) FROM event_registrations WHERE state = 'attended') AS attended,
+  (SELECT count(*) FROM event_registrations WHERE state = 'no_show') AS no_show,
+  (SELECT count(*) FROM leads l JOIN events e ON e.id = l.launch_id) AS leads"""
+_SHARES = """SELECT (SELECT count(*) FROM share_links) AS links,
+  (SELECT count(*) FROM touches WHERE kind = 'share' AND counts) AS clicks"""
 _WON = "SELECT currency, sum(amount) FROM deals WHERE stage = 'won' GROUP BY currency"
 _CREDITS = """SELECT c.model, a.key, sum(c.amount) FROM credits c JOIN credit_runs r ON r.id = c.run_id
               LEFT JOIN assets a ON a.id = c.asset_id WHERE r.superseded_at IS NULL GROUP BY c.model, a.key"""
@@ -54,6 +63,8 @@ class Tally:
     unattributed: Mapping[str, Decimal]
     journeys: list[tuple[int, int]] = field(default_factory=list)
     touched: frozenset[str] = frozenset()
+    event: Mapping[str, int] = field(default_factory=dict)
+    shares: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def planned(self) -> int:
@@ -71,6 +82,7 @@ class Tally:
             "won": {"amount": _money(amount), "currency": currency},
             "credits": {m: {asset: _money(a) for asset, a in sorted(self.credits[m].items())} for m in MODELS},
             "unattributed": _money(self.unattributed.get("linear", Decimal(0))),
+            "event": dict(self.event), "shares": dict(self.shares),
         }
 
 
@@ -99,7 +111,7 @@ def tally(database_url: str, slug: str) -> Tally:
             rows("SELECT count(*) FROM leads")[0][0], rows("SELECT count(*) FROM registrations")[0][0],
             dict(map(tuple, rows(_WON))), {model: credits[model] for model in MODELS}, unattributed,
             [(touches, assets) for _, touches, assets in rows(_JOURNEYS)],
-            frozenset(row[0] for row in rows(_TOUCHED)),
+            frozenset(row[0] for row in rows(_TOUCHED)), dict(rows(_EVENT)[0]._mapping), dict(rows(_SHARES)[0]._mapping),
         )
     engine.dispose()
     return found
@@ -163,6 +175,12 @@ def broken_promises(found: Tally, mailbox: Mailbox, told_by: Told, failed: Seque
         "each model shares the journey as its formula says":
             not wrong_models(found.credits, told_by.journey, told_by.credited),
         "whoever clicked or answered has a touch, and no machine has": found.touched == told_by.acted,
+        f"five registered, two waited, two came and one did not: {told['event']}":
+            [told["event"][name] for name in ("registered", "waitlisted", "attended", "no_show")] == [5, 2, 2, 1],
+        f"every guest is a lead: {told['event']}": told["event"]["leads"] == told["event"]["registered"],
+        f"three people followed the shared post: {told['shares']}": told["shares"]["clicks"] == 3,
+        "the invitation, the event and the post have credit in every model that shares":
+            all({"invitation-1", "registration", "posts"} <= set(found.credits[m]) for m in ("linear", "position")),
         "the simulator sent nobody the same mail twice": not twice_sent(mailbox),
         f"no job failed, unlike {', '.join(failed[:5])}": not failed,
     }

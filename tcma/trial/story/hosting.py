@@ -37,6 +37,12 @@ def host(world: World, partner: str, *, seats: int, at: datetime | None = None, 
     return Hosted(page.path, partner)
 
 
+def starts_at(world: World, event: Hosted) -> datetime:
+    """When it begins, on the clocks of its place."""
+    page = world.browsers[event.partner].get(event.path)
+    return datetime.fromisoformat(page.form(action=f"{event.path}/move").fields["at"])
+
+
 def invite(world: World, event: Hosted) -> None:
     """To the list that the page offers first; held, then released by the clock."""
     browser = world.browsers[event.partner]

@@ -8,6 +8,7 @@ from tcma.trial.story import founding, readers, selling, sending
 from tcma.trial.story.browser import StoryBroke
 from tcma.trial.story.crowd import Crowd, crowd
 from tcma.trial.story.mailbox import Letter, wait_until
+from tcma.trial.story.more_doors import more_doors
 from tcma.trial.story.told import Told
 from tcma.trial.story.world import World
 
@@ -74,7 +75,7 @@ def main_job(world: World, say: Callable[[str], None]) -> Told:
         selling.advance(world, path, PARTNER.slug)
         selling.win(world, path, order=f"NG-2027-{number:04}", amount=amount)
     selling.look_at_reports(world, PARTNER.slug, "12,000")
-    acted = frozenset(one.email for one in [buyer, *others[:6]])
+    acted = more_doors(world, PARTNER, say) | {one.email for one in [buyer, *others[:6]]}
     return Told(everyone, acted, ("email-1", "email-2", "email-3"), Decimal("12000.01"))
 
 
