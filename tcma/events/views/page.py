@@ -154,7 +154,7 @@ def _shown(visit: Visit, form: FormState) -> Response:
     others = {tag: _with_visit(url, visit.token) for tag, url in visit.found.addresses().items()}
     others.pop(visit.found.language)
     if others:
-        links = render_template("launches/page_languages.html", others=others, language_name=language_name)
+        links = render_template("tracking/page_languages.html", others=others, language_name=language_name)
         html = html.replace("</header>", f"{links}</header>", 1)
     response = make_response(html, 410 if form.state == "over" else 200)
     response.headers["Referrer-Policy"] = "no-referrer" if visit.token else "same-origin"

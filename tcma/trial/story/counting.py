@@ -111,7 +111,8 @@ def tally(database_url: str, slug: str) -> Tally:
             rows("SELECT count(*) FROM leads")[0][0], rows("SELECT count(*) FROM registrations")[0][0],
             dict(map(tuple, rows(_WON))), {model: credits[model] for model in MODELS}, unattributed,
             [(touches, assets) for _, touches, assets in rows(_JOURNEYS)],
-            frozenset(row[0] for row in rows(_TOUCHED)), dict(rows(_EVENT)[0]._mapping), dict(rows(_SHARES)[0]._mapping),
+            frozenset(row[0] for row in rows(_TOUCHED)),
+            dict(rows(_EVENT)[0]._mapping), dict(rows(_SHARES)[0]._mapping),
         )
     engine.dispose()
     return found

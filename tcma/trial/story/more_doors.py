@@ -90,5 +90,6 @@ def _mails(world: World, asset: str, people: int) -> dict[str, Letter]:
 def _subjects(asset: str) -> frozenset[str]:
     """What this part of the kit is called in each language."""
     found = read_kit(ROOT / "campaigns" / hosting.KIT)
+    assert found.kit is not None  # it was published a moment ago
     key = f"{asset}.subject"
     return frozenset({segments(found.kit)[key], *(copy[key].text for copy in found.copy.values())})
