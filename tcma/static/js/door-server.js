@@ -16,15 +16,16 @@ export const fetchList = async door => {
   seen = answer.headers.get('ETag') || '';
   return answer.json();
 };
-export const sendWishes = async door => {
-  const found = new Map();
+// Each answer is told as it comes: what fails afterwards takes none of them back.
+export const sendWishes = async (door, tellResults) => {
   for (;;) {
     const some = (await phone.wishes(door)).slice(0, 50);
-    if (!some.length) return { results: found };
+    if (!some.length) return;
     const wishes = some.map(({ door: where, at, ...wish }) => ({ ...wish, age: Math.max(0, (Date.now() - at) / 1000) }));
     const answer = await ask(`${door}/sync`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ wishes }) });
-    const { results, present, expected } = await answer.json();
-    for (const result of results) { found.set(result.key, { ...result, present, expected }); await phone.forgetWish(result.key); }
-    if (results.length < some.length) return { results: found };
+    const { results } = await answer.json();
+    for (const result of results) await phone.forgetWish(result.key);
+    await tellResults(results);
+    if (results.length < some.length) return;
   }
 };

@@ -109,38 +109,43 @@ const begin = async () => {
     learn({ ...guest, state: 'attended', at: clock.format(new Date(one.at)), key: one.key });
     return { outcome: 'in', tone: 'ok', title: guest.name, detail: fill(words.counted, counts()), guest };
   };
-  const settle = (results, mine) => {
-    for (const result of results.values()) learn(result.guest);
-    refused([...results.values()].filter(result => result.key !== mine && result.tone !== 'ok'));
-    if (results.size) keep();
+  // A turn that was under way may have taken along what somebody waits for: its answer is kept for them.
+  const asking = new Set(), answers = new Map();
+  const settle = async results => {
+    for (const result of results) { learn(result.guest); if (asking.has(result.key)) answers.set(result.key, result); }
+    refused(results.filter(result => !asking.has(result.key) && result.tone !== 'ok'));
+    await keep();
+    show();
   };
   const closeDoor = async () => { over = true; stopScan?.(); await phone.forgetDoor(door); await forgetPage(); await offline(false); };
-  const refresh = mine => {
+  const refresh = () => {
     working = working.then(async () => {
-      if (over) return null;
+      if (over) return;
       try {
-        const { results } = await sendWishes(door), list = await fetchList(door);
-        settle(results, mine);
+        await sendWishes(door, settle);
+        const list = await fetchList(door);
         if (list) {
           guests = new Map(list.guests.map(guest => [guest.id, guest]));
           await keep();
+          show();
         }
-        if (list || results.size) show();
         await offline(false);
-        return mine ? results.get(mine) : null;
       } catch (error) {
         if (error instanceof Over) await closeDoor();
         else if (error instanceof Away) await offline(true);
         else throw error;
-        return null;
       }
     });
     return working;
   };
   const wish = async given => {
     const one = { ...given, door, key: newKey(), at: Date.now() };
+    asking.add(one.key);
     await phone.keepWish(one);
-    const answered = navigator.onLine ? await refresh(one.key) : null;
+    if (navigator.onLine) await refresh();
+    const answered = answers.get(one.key);
+    asking.delete(one.key);
+    answers.delete(one.key);
     const result = answered || (over ? null : alone(one));
     if (!result) return result;
     if (!answered) { await keep(); await offline(true); }
