@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
-import segno
 from flask import make_response, redirect, render_template, request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -18,7 +16,8 @@ from tcma.base.settings import Settings
 from tcma.base.storage import Storage
 from tcma.base.tools import use
 from tcma.base.web.limits import limiter
-from tcma.base.words import LANGUAGES, speak
+from tcma.base.web.qr import qr_svg
+from tcma.base.words import LANGUAGES, gettext, speak
 from tcma.composing.actions import keep_card
 from tcma.partners.models import Partner
 from tcma.social import actions, queries
@@ -144,10 +143,9 @@ def _campaign(one: Wall, network: Network, links: dict[str, str]) -> Campaign:
     posts = [
         _shown(network, f"{post.asset_key}.{post.said.id}", post.said.text, links, one.page.title) for post in one.posts
     ]
-    drawn: Any = segno.make(links[QR], micro=False).svg_inline(scale=4, border=2, light="#ffffff")
     return Campaign(
         one.title, one.language, one.page.title, keep_card(use(Storage), one.page, one.offer.version.id), posts,
-        links[QR], Markup(drawn),
+        links[QR], qr_svg(links[QR], name=gettext("QR code of your link")),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """A public page with its form, whoever put it online: shown, sent, thanked for; and what networks are told of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from tcma.audiences.actions import contact_from_form
 from tcma.audiences.rules import addr_key
 from tcma.base import clock, tokens
-from tcma.base.errors import Invalid
+from tcma.base.errors import Invalid, Refusal
 from tcma.base.settings import Settings
 from tcma.base.storage import Storage
 from tcma.base.tools import use
@@ -35,7 +35,8 @@ class Landing:
 
     `place` is what the form belongs to: the launch, or the kit. `addresses` is where the page is, by language.
     `token` is that of the mail or post which led here, carried on; '' for one who came without.
-    `over`: the offer has ended. `trying`: nothing is stored yet.
+    `over`: it takes nobody any more, and says `closed` (a heading, then paragraphs) where that is given.
+    `notice` stands above the form, `submit` on its button. `trying`: nothing is stored yet.
     """
 
     place: UUID
@@ -48,7 +49,17 @@ class Landing:
     token: str
     launch_id: UUID | None = None
     over: bool = False
+    closed: tuple[str, ...] = ()
+    notice: str = ""
+    submit: str = ""
     trying: bool = False
+
+
+Keep = Callable[[Session, Landing, Answers, UUID], str]
+"""Stores the answers of the form with this number; returns what to ask the page after it, '' for nothing.
+
+A Refusal is shown above the form, and nothing of it is stored.
+"""
 
 
 def came_by(session: Session, partner_id: UUID, launch_id: UUID | None) -> tuple[Visitor | None, str]:
@@ -72,13 +83,38 @@ def open_page(landing: Landing) -> Response:
     return _shown(landing, _form(landing, _prefilled(landing)))
 
 
-def thank(landing: Landing) -> Response:
-    """What comes after the form; coming here changes nothing."""
-    return _shown(landing, FormState(state="done"))
+def thank(landing: Landing, told: tuple[str, ...] = ()) -> Response:
+    """What comes after the form, `told` instead of the kit's words; coming here changes nothing."""
+    return _shown(landing, FormState(state="done", told=told))
 
 
-def take(session: Session, landing: Landing) -> Answer:
-    """Take the form: the contact, the response and its owner in one transaction. Twice is once."""
+def keep_response(session: Session, landing: Landing, answers: Answers, number: UUID) -> str:
+    """The contact, the response and its owner. Twice is once."""
+    now, came = clock.now(session), landing.visitor
+    contact = contact_from_form(
+        session, partner_id=landing.partner.id, email=answers.email,
+        fields={"first_name": answers.first_name, "last_name": answers.last_name, "company": answers.company,
+                "phone": answers.phone, "language": landing.language},
+        consent=answers.consent, wording=label("marketing", landing.page.brand.name), proven=proven(landing, answers),
+        now=now,
+    )  # fmt: skip
+    record_response(
+        session, partner_id=landing.partner.id, contact_id=contact.id, kind=ResponseKind.FORM,
+        asset_id=landing.asset.id, launch_id=landing.launch_id, language=landing.language,
+        answers={"phone": answers.phone, **answers.rest}, message_id=came.message_id if came else None,
+        link_id=came.link_id if came else None, key=f"form:{number}", now=now,
+    )  # fmt: skip
+    return ""
+
+
+def proven(landing: Landing, answers: Answers) -> bool:
+    """A mail to this very address led here."""
+    known = landing.visitor.contact if landing.visitor else None
+    return known is not None and known.addr_key == addr_key(answers.email)
+
+
+def take(session: Session, landing: Landing, keep: Keep = keep_response, *, after: str = "thanks") -> Answer:
+    """Take the form in one transaction, and go on to the page `after` it."""
     if landing.over:
         return _shown(landing, FormState())
     names = landing.page.form.names if landing.page.form else ()
@@ -92,44 +128,14 @@ def take(session: Session, landing: Landing) -> Answer:
         return _again(landing, names, {"": str(refusal)}, keep_token=True)
     except forms.TooOld as refusal:
         return _again(landing, names, {"": str(refusal)}, keep_token=False)
+    more = ""
     if not forms.caught(request.form) and not landing.trying:
-        _store(session, landing, answers, shown.number)
-    return redirect(request.path + "/thanks", 303)
-
-
-def _store(session: Session, landing: Landing, answers: Answers, number: UUID) -> None:
-    now, came = clock.now(session), landing.visitor
-    known = came.contact if came else None
-    contact = contact_from_form(
-        session,
-        partner_id=landing.partner.id,
-        email=answers.email,
-        fields={
-            "first_name": answers.first_name,
-            "last_name": answers.last_name,
-            "company": answers.company,
-            "phone": answers.phone,
-            "language": landing.language,
-        },
-        consent=answers.consent,
-        wording=label("marketing", landing.page.brand.name),
-        proven=known is not None and known.addr_key == addr_key(answers.email),
-        now=now,
-    )
-    record_response(
-        session,
-        partner_id=landing.partner.id,
-        contact_id=contact.id,
-        kind=ResponseKind.FORM,
-        asset_id=landing.asset.id,
-        launch_id=landing.launch_id,
-        language=landing.language,
-        answers={"phone": answers.phone, **answers.rest},
-        message_id=came.message_id if came else None,
-        link_id=came.link_id if came else None,
-        key=f"form:{number}",
-        now=now,
-    )
+        try:
+            with session.begin_nested():
+                more = keep(session, landing, answers, shown.number)
+        except Refusal as refusal:
+            return _again(landing, names, {"": str(refusal)}, keep_token=True)
+    return redirect(f"{request.path}/{after}{more}", 303)
 
 
 def _prefilled(landing: Landing) -> dict[str, str]:
@@ -144,7 +150,10 @@ def _form(landing: Landing, values: dict[str, str], errors: dict[str, str] | Non
     hidden = {TOKEN: token or forms.new_token(landing.place)}
     if landing.token:
         hidden["v"] = landing.token
-    return FormState(action=request.path, hidden=hidden, values=values, errors=errors or {}, trap=TRAP)
+    return FormState(
+        action=request.path, hidden=hidden, values=values, errors=errors or {}, trap=TRAP, notice=landing.notice,
+        submit=landing.submit,
+    )  # fmt: skip
 
 
 def _again(landing: Landing, names: tuple[str, ...], errors: dict[str, str], *, keep_token: bool) -> Answer:
@@ -157,7 +166,7 @@ def _again(landing: Landing, names: tuple[str, ...], errors: dict[str, str], *, 
 
 def _shown(landing: Landing, form: FormState) -> Response:
     """The document. One that is over says so under 410, with the people to turn to."""
-    state = FormState(state="over") if landing.over else form
+    state = FormState(state="over", told=landing.closed) if landing.over else form
     html = render_page(landing.page, state, nonce=csp_nonce(), sight=_sight(landing))
     others = {tag: with_visit(url, landing.token) for tag, url in landing.addresses.items()}
     others.pop(landing.language)
