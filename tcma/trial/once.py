@@ -44,7 +44,7 @@ def _books(settings: Mapping[str, str], world: World, told_by: Told, patience: f
     """The tally and what does not hold; credits follow a won deal within a moment, so look again for a while."""
     deadline = time.monotonic() + patience
     while True:
-        found = tally(settings["DATABASE_URL"], KIT)
+        found = tally(settings["DATABASE_URL"], KIT, told_by)
         wrong = broken_promises(found, world.mailbox, told_by, failed_jobs(settings["REDIS_URL"]))
         if not wrong or time.monotonic() > deadline:
             return found, wrong

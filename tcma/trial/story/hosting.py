@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from tcma.trial.story.browser import Browser, StoryBroke
 from tcma.trial.story.crowd import Sample
-from tcma.trial.story.mailbox import Letter, wait_until
+from tcma.trial.story.mailbox import Letter
 from tcma.trial.story.world import World
 
 KIT = "zero-trust-lunch"
@@ -37,28 +37,12 @@ def host(world: World, partner: str, *, seats: int, at: datetime | None = None, 
     return Hosted(page.path, partner)
 
 
-def starts_at(world: World, event: Hosted) -> datetime:
-    """When it begins, on the clocks of its place."""
-    page = world.browsers[event.partner].get(event.path)
-    return datetime.fromisoformat(page.form(action=f"{event.path}/move").fields["at"])
-
-
 def invite(world: World, event: Hosted) -> None:
     """To the list that the page offers first; held, then released by the clock."""
     browser = world.browsers[event.partner]
     page = browser.submit(browser.get(event.path).form(button="Schedule invitations"), button="Schedule invitations")
     if "Invitations are scheduled" not in page.words:
         raise StoryBroke(f"inviting ended at {page.path}: {page.words[:600]}")
-
-
-def invited(world: World, subject: str, people: int, seconds: float = 240) -> dict[str, Letter]:
-    """{address: the invitation} once so many have it."""
-    return wait_until(lambda: _so_many(world, subject, people), f"{people} mails “{subject}”", seconds)
-
-
-def _so_many(world: World, subject: str, people: int) -> dict[str, Letter] | None:
-    found = {one.to: one for one in world.mailbox.letters_of("event") if subject in one.subject}
-    return found if len(found) >= people else None
 
 
 def register(world: World, letter: Letter, *, company: str = "Sample company") -> None:
@@ -111,21 +95,6 @@ def address_of(world: World, event: Hosted, language: str = "en") -> str:
         if link.attributes.get("hreflang") == language:
             return str(link.attributes.get("href"))
     raise StoryBroke(f"{event.path} names no page in {language}")
-
-
-def go_to(world: World, moment: datetime) -> None:
-    """Product time goes on to a moment."""
-    world.go(moment)
-    time.sleep(1.2)  # the web processes look at the clock's offset once a second
-
-
-def move(world: World, event: Hosted, at: datetime, place: str = "") -> None:
-    """The host changes date or place; everyone registered hears of it."""
-    browser = world.browsers[event.partner]
-    form = browser.get(event.path).form(action=f"{event.path}/move")
-    page = browser.submit(form, {"at": f"{at:%Y-%m-%dT%H:%M}"} | ({"place": place} if place else {}))
-    if "Moved" not in page.words:
-        raise StoryBroke(f"moving ended at {page.path}: {page.words[:600]}")
 
 
 def door_of(world: World, event: Hosted) -> str:

@@ -75,8 +75,9 @@ def main_job(world: World, say: Callable[[str], None]) -> Told:
         selling.advance(world, path, PARTNER.slug)
         selling.win(world, path, order=f"NG-2027-{number:04}", amount=amount)
     selling.look_at_reports(world, PARTNER.slug, "12,000")
-    acted = more_doors(world, PARTNER, say) | {one.email for one in [buyer, *others[:6]]}
-    return Told(everyone, acted, ("email-1", "email-2", "email-3"), Decimal("12000.01"))
+    event, acted = more_doors(world, PARTNER, say)
+    acted |= {one.email for one in [buyer, *others[:6]]}
+    return Told(everyone, acted, ("email-1", "email-2", "email-3"), Decimal("12000.01"), event)
 
 
 def _next_mail(world: World, run: sending.Run, step: int, everyone: Crowd) -> dict[str, Letter]:

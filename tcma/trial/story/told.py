@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tcma.trial.story.crowd import Crowd
+from tcma.trial.story.evening import Held
 
 
 @dataclass(frozen=True)
@@ -14,3 +15,4 @@ class Told:
     acted: frozenset[str]
     journey: tuple[str, ...]
     credited: Decimal
+    event: Held
