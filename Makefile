@@ -11,6 +11,8 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 TCMA := $(VENV)/bin/tcma
 VAR ?= var
+# Tests wait more than they work (for a clock, for a browser): one more worker than cores, and never more than four.
+WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN); if [ $$n -lt 3 ]; then echo $$((n + 1)); else echo 4; fi)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/*.po))
 
 help: ## print this
@@ -25,7 +27,7 @@ story: setup ## run the main job from kit to credit in a throw-away place; print
 	@exec $(TCMA) demo --once --json
 
 test: lint types tools ## everything that has to be true: lint, types, import rule, tests
-	@exec $(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
+	@exec $(PYTHON) -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
 lint: setup ## ruff, and the import rule
 	$(PYTHON) -m ruff check

@@ -56,7 +56,7 @@ def test_a_marketer_publishes_a_new_campaign_in_three_clicks_and_the_words(
         sound(page)
     page.get_by_role("button", name="Publish to 1 partner").click()  # 3
     expect(page.get_by_role("heading", level=1)).to_have_text("Campaigns")
-    expect(page.get_by_role("link", name="Backup check")).to_be_visible()
+    expect(page.get_by_role("link", name="Backup check", exact=True)).to_be_visible()
     session.expire_all()
     made = catalogue.kit_content(catalogue.latest(session, "backup-check"))
     assert made.asset("email-1").subject == "Could you restore by noon?"

@@ -43,7 +43,7 @@ const begin = async () => {
     part('guests').replaceChildren(...rows);
     part('more').hidden = found.length <= 60;
     for (const item of rows) {
-      if (item.dataset.guest === open && rows.length < 60) item.querySelector('details').open = true;
+      if (open && item.dataset.guest === open && rows.length < 60) item.querySelector('details').open = true;
       if (item.dataset.guest && item.dataset.guest === focused) item.querySelector('summary').focus({ preventScroll: true });
     }
     part('count').textContent = fill(words.counted, counts());

@@ -114,6 +114,9 @@ def test_stopping_takes_the_whole_group_along(tmp_path: Path, mark: str) -> None
     child = spawn("forks", [sys.executable, "-c", FORKING], log=tmp_path / "forks.log")
     wait_until_written(tmp_path / "forks.log")
     child.stop(patience=1)
+    deadline = time.monotonic() + 5  # what was killed is gone a moment later
+    while living(mark, tmp_path) and time.monotonic() < deadline:
+        time.sleep(0.02)
     assert living(mark, tmp_path) == []
 
 
