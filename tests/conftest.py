@@ -25,6 +25,7 @@ settings.register_profile(
 settings.load_profile("tcma")
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the mark in its own hook, which comes before those of a conftest
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """These files are told by one worker from beginning to end: their tests share a programme and its past."""
     for item in items:
