@@ -93,34 +93,34 @@ class SignIn(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     next = HiddenField()
 
 
-class Forgotten(FlaskForm):  # type: ignore[misc]
+class Forgotten(FlaskForm):  # type: ignore[misc]  # no types
     email = EmailField(validators=[filled(N_("Enter your e-mail address."))])
 
 
-class Accept(FlaskForm):  # type: ignore[misc]
+class Accept(FlaskForm):  # type: ignore[misc]  # no types
     password = PasswordField(validators=[filled(N_("Choose a password.")), Length(max=4096)])
 
 
-class Profile(FlaskForm):  # type: ignore[misc]
+class Profile(FlaskForm):  # type: ignore[misc]  # no types
     name = StringField(validators=[filled(N_("Enter your name.")), Length(max=120)])
     language = SelectField(choices=language_choices)
     timezone = SelectField(choices=timezone_choices)
     theme = SelectField(choices=[SelectChoice("", ""), SelectChoice("light", ""), SelectChoice("dark", "")])
 
 
-class Password(FlaskForm):  # type: ignore[misc]
+class Password(FlaskForm):  # type: ignore[misc]  # no types
     current = PasswordField(validators=[filled(N_("Enter your current password.")), Length(max=4096)])
     new = PasswordField(validators=[filled(N_("Choose a new password.")), Length(max=4096)])
 
 
-class Invite(FlaskForm):  # type: ignore[misc]
+class Invite(FlaskForm):  # type: ignore[misc]  # no types
     name = StringField(validators=[filled(N_("Enter a name.")), Length(max=120)])
     email = EmailField(validators=[filled(N_("Enter an e-mail address.")), an_address])
     role = SelectField(choices=[])
     language = SelectField(choices=language_choices)
 
 
-class NewPartner(FlaskForm):  # type: ignore[misc]
+class NewPartner(FlaskForm):  # type: ignore[misc]  # no types
     name = StringField(validators=[filled(N_("Enter the partner's name.")), Length(max=120)])
     website = URLField(validators=[Length(max=300), a_web_address])
     country = SelectField(choices=country_choices, validators=[filled(N_("Choose their country."))])

@@ -25,11 +25,11 @@ _ELEMENTS = frozenset(
 _PRESENTATION = frozenset(
     """fill fill-opacity fill-rule clip-rule clip-path mask stroke stroke-width stroke-linecap stroke-linejoin
     stroke-miterlimit stroke-dasharray stroke-opacity opacity color display visibility stop-color stop-opacity
-    font-family font-size font-weight font-style letter-spacing text-anchor""".split()  # noqa: SIM905
+    font-family font-size font-weight font-style letter-spacing text-anchor""".split()  # noqa: SIM905 - likewise
 )
 _GEOMETRY = frozenset(
     """id x y x1 y1 x2 y2 cx cy r rx ry fx fy dx dy d points width height viewBox transform preserveAspectRatio
-    gradientUnits gradientTransform spreadMethod offset clipPathUnits maskUnits maskContentUnits""".split()  # noqa: SIM905
+    gradientUnits gradientTransform spreadMethod offset clipPathUnits maskUnits maskContentUnits""".split()  # noqa: SIM905 - likewise
 )
 _SELECTOR = re.compile(r"(?:\.|#)?[A-Za-z_][\w-]*")
 _UNSAFE = re.compile(r"[\\<>{}@]|/\*|expression|javascript|data:|://|image-set|\bvar\(", re.IGNORECASE)

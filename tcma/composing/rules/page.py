@@ -12,7 +12,7 @@ from tcma.branding.rules import Brand, Vendor
 from tcma.catalogue.rules import PERSON_TAGS, Kit, with_words
 from tcma.composing.rules.blocks import Occasion, Part, Picture, Shop
 from tcma.composing.rules.email import partner_tags
-from tcma.composing.rules.inline import Merge
+from tcma.composing.rules.inline import Merge, Piece
 from tcma.composing.rules.links import FORM_ANCHOR, address_of
 from tcma.composing.rules.looks import Look, look_of
 from tcma.composing.rules.pen import NOTHING, Pen
@@ -32,10 +32,10 @@ class PagePen(Pen):
     def _person_html(self, tag: Merge, *, bare: bool = False) -> Markup:
         return self.data(tag.fallback) if tag.name in PERSON_TAGS else super()._person_html(tag, bare=bare)
 
-    def _one_plain(self, piece: object) -> str:
+    def _one_plain(self, piece: Piece) -> str:
         if isinstance(piece, Merge) and piece.name in PERSON_TAGS:
             return piece.fallback
-        return super()._one_plain(piece)  # type: ignore[arg-type]
+        return super()._one_plain(piece)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ _RESET = "tcma.reset"
 def create_app(office: Office) -> Flask:
     app = Flask("tcma.trial.ses", template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["office"] = office
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.register_blueprint(routes.bp)
     app.register_blueprint(control.bp)
     app.register_blueprint(mailbox.bp)
@@ -45,7 +45,7 @@ def create_app(office: Office) -> Flask:
     app.context_processor(lambda: {
         "lang": words.language(), "dir": words.direction(), "nonce": g.nonce, "product_url": office.options.product_url,
     })
-    app.wsgi_app = _Resetting(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _Resetting(app.wsgi_app)  # type: ignore[method-assign]  # as documented
     return app
 
 
