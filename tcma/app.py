@@ -22,7 +22,7 @@ from tcma.base.db import transaction
 from tcma.base.errors import NotFound, Refusal, Unavailable
 from tcma.base.settings import ROOT, Settings
 from tcma.base.tools import use
-from tcma.base.web import error_page, init_web
+from tcma.base.web import error_page, init_web, speak_per_request
 from tcma.base.web.limits import init_limits
 from tcma.base.words import N_
 from tcma.branding import views as branding
@@ -70,6 +70,7 @@ def create_app() -> Flask:
     app.add_url_rule("/healthz", "health", access.public(lambda: "ok\n"))
     app.add_url_rule("/readyz", "ready", _ready)
     app.add_url_rule("/", "start", _start)
+    speak_per_request(app, _wanted_language)
     app.before_request(_who_asks)
     csrf = CSRFProtect(app)
     init_web(app, secure=settings.secure)
@@ -113,7 +114,6 @@ def _start() -> Response:
 def _who_asks() -> Response | None:
     """Load the person behind the cookie, speak their language, and apply the route's rule."""
     g.actor = None
-    words.speak(_wanted_language())
     if request.endpoint is None:  # no such page, or no such method: Flask answers
         return None
     rule = getattr(current_app.view_functions[request.endpoint], "__access__", None)

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from tcma.base import clock, tokens
+from tcma.base import clock, tokens, words
 from tcma.partners.actions import open_session
 from tcma.partners.models import Person
 from tests.cast import alice, vera
@@ -41,6 +41,12 @@ def test_without_a_database_an_unsubscribe_says_that_it_was_not_kept(
     assert answer.status_code == 503
     assert "Content-Security-Policy" in answer.headers
     assert "Try again in a minute" in answer.text
+
+
+def test_a_request_leaves_the_language_of_its_thread_alone(client: FlaskClient) -> None:
+    answer = client.get("/nothing/here", headers={"Accept-Language": "ar"})
+    assert '<html lang="ar"' in answer.text
+    assert words.language() == "en"
 
 
 def test_without_a_database_a_page_says_so_in_its_own_words(client: FlaskClient, wired: sessionmaker[Session]) -> None:

@@ -1,9 +1,10 @@
 """One call gives an application everything its pages share."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, g, request, url_for
 from markupsafe import Markup
 
 from tcma.base import access, words
@@ -38,6 +39,20 @@ def favicon(name: str) -> Markup:
         f'text-anchor="middle">{letter}</text></svg>'
     )
     return Markup("data:image/svg+xml,") + Markup(quote(svg))
+
+
+def speak_per_request(app: Flask, wanted: Callable[[], str]) -> None:
+    """Each request speaks the language `wanted` gives; what runs after it in the same thread speaks as before."""
+
+    @app.before_request
+    def _speak() -> None:
+        g.language_before = words.language()
+        words.speak(wanted())
+
+    @app.teardown_request
+    def _as_before(_: BaseException | None) -> None:
+        if "language_before" in g:
+            words.speak(g.language_before)
 
 
 def init_web(app: Flask, *, secure: bool = False) -> None:

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from tcma.base import words
 from tcma.base.settings import ROOT
+from tcma.base.web import speak_per_request
 from tcma.trial.ses import control, mailbox
 from tcma.trial.ses.api import routes
 from tcma.trial.ses.faults import ConnectionAborted
@@ -36,6 +37,7 @@ def create_app(office: Office) -> Flask:
     app.register_blueprint(routes.bp)
     app.register_blueprint(control.bp)
     app.register_blueprint(mailbox.bp)
+    speak_per_request(app, _wanted_language)
     app.before_request(_guard)
     app.after_request(_headers)
     app.register_error_handler(ConnectionAborted, _reset)
@@ -49,9 +51,12 @@ def create_app(office: Office) -> Flask:
     return app
 
 
+def _wanted_language() -> str:
+    return request.accept_languages.best_match(words.LANGUAGES) or words.SOURCE
+
+
 def _guard() -> None:
     """Only this machine's own pages and programs: no other site may drive the simulator through a browser."""
-    words.speak(request.accept_languages.best_match(list(words.LANGUAGES)) or words.SOURCE)
     g.nonce = secrets.token_urlsafe(16)
     if request.host.rpartition(":")[0] not in LOCAL:
         abort(421, "The simulator answers on 127.0.0.1 only.")
