@@ -4,6 +4,8 @@ from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
     "tests.fixtures.network",
+    "tests.fixtures.language",
+    "tests.fixtures.workers",
     "tests.fixtures.servers",
     "tests.fixtures.database",
     "tests.fixtures.product",

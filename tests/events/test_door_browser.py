@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +16,7 @@ from tcma.events.queries import places
 from tcma.events.rules import SeatState
 from tcma.events.rules.door import ticket_code
 from tests.events.world import World
+from tests.looking import barriers
 
 Open = Callable[..., Page]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
@@ -81,11 +81,6 @@ def guest(session: Session, event: Event, name: str) -> Registration:
 
 def ticket(session: Session, event: Event, name: str) -> str:
     return places.ticket(guest(session, event, name).id)
-
-
-def barriers(page: Page) -> list[str]:
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
 def hold(page: Page, code: str) -> None:

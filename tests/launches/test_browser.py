@@ -1,11 +1,10 @@
-"""The launch page and the run's page in a browser, with scripts and without; and nothing a machine finds wrong."""
+"""The launch page and the run's page in a browser, with scripts and without."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -17,7 +16,6 @@ from tcma.delivery.rules import MessageState
 from tcma.launches.models import Launch
 from tcma.launches.rules import LaunchState
 from tcma.partners.actions import open_session
-from tcma.partners.models import Person
 from tcma.partners.views.blueprint import COOKIE
 from tests.launches.pages import PAGE
 from tests.launches.world import HEAD, INTRO, World
@@ -50,11 +48,6 @@ def enter(
     for context in contexts:
         context.close()
     assert faults == []
-
-
-def barriers(page: Page) -> list[str]:
-    found = Axe().run(page, options={"resultTypes": ["violations"], "iframes": False}).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 
 def held(session: Session) -> list[Launch]:
@@ -180,17 +173,3 @@ def begun(session: Session, world: World) -> Launch:
     launch = world.begun(now=now + timedelta(seconds=61), words={HEAD: "Who would notice?"})
     session.commit()
     return launch
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ar", 390)])
-def test_no_machine_finds_a_barrier(
-    enter: Open, session: Session, world: World, theme: str, language: str, width: int
-) -> None:
-    person = session.get_one(Person, world.alice.person_id)
-    person.language, person.theme = language, theme
-    launch = begun(session, world)
-    for path in (PAGE, "/launch", "/runs", f"/runs/{launch.id}", f"/runs/{launch.id}/people/skipped"):
-        page = enter(path, viewport={"width": width, "height": 844}, reduced_motion="reduce")
-        assert barriers(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path

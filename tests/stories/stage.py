@@ -14,7 +14,7 @@ from tcma.trial.story.browser import PERSON
 from tcma.trial.story.browser import Browser as Scriptless
 from tcma.trial.story.world import PASSWORD, World
 from tcma.trial.supervisor import Programme
-from tests.stories.looking import DESKTOP, Watch, faults
+from tests.looking import DESKTOP, Watch, faults
 
 PATIENCE = 30_000  # the machine that runs this may be busy with other things
 

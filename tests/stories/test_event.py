@@ -16,7 +16,7 @@ from tcma.trial.story.founding import PartnerSample
 from tcma.trial.story.hosting import Hosted
 from tcma.trial.story.mailbox import Letter, wait_until
 from tcma.trial.story.sending import bring_contacts
-from tests.stories.looking import PHONE
+from tests.looking import PHONE
 from tests.stories.stage import PATIENCE, Someone, Stage, firm
 
 HOST: PartnerSample = firm("Sample Table")

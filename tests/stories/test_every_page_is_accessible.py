@@ -8,8 +8,8 @@ import pytest
 from tcma.trial.story import hosting, readers, selling, sending
 from tcma.trial.story.crowd import crowd
 from tcma.trial.story.mailbox import Letter
+from tests.looking import faults
 from tests.stories.conftest import CARLOS, VERA
-from tests.stories.looking import faults
 from tests.stories.stage import Someone, Stage, firm
 
 KIT = "ransomware-readiness"
@@ -64,7 +64,7 @@ def lived(stage: Stage) -> Iterator[Lived]:
 NOT_HERE = ("/not/a/page", "/r/forged", "/s/nothing", "/share/forged")
 OF_THE_PARTNER = (
     "/home", "/launch", f"/launch/{KIT}", f"/launch/{KIT}?part=readiness&lang=ar&w=375&scheme=dark",
-    f"/launch/{KIT}?part=posts", "/runs", "{run}", "/contacts", "/contacts a[href*='?list=']",
+    f"/launch/{KIT}?part=posts", "/runs", "{run}", "{run}/people/skipped", "/contacts", "/contacts a[href*='?list=']",
     "/contacts td a[href^='/contacts/']", "/contacts/import", "/leads", "/leads a[href^='/leads/']",
     "/leads a[href^='/deals/new']", "/deals", "/deals/new", "{won}", "{waiting}", "/results", "/results?model=last",
     "/events", "/events/new/zero-trust-lunch", "{event}", "{event}/see/confirmation?lang=ar",

@@ -16,7 +16,7 @@ from tcma.trial.story.world import World
 from tcma.trial.supervisor import Programme
 from tests.catalogue.small_kit import write_kit
 from tests.fixtures.engine import apertium, by_apertium, engine_server
-from tests.stories.looking import PHONE
+from tests.looking import PHONE
 from tests.stories.stage import PATIENCE, Someone, Stage, firm
 
 VERA, PARTNER, KIT = f"vera@{founding.DOMAIN}", firm("Sample Iberia"), "/hq/campaigns/small"

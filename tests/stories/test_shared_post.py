@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tcma.trial.story import selling, sharing
 from tcma.trial.story.browser import PERSON
 from tcma.trial.story.crowd import Sample, crowd
-from tests.stories.looking import PHONE, faults
+from tests.looking import PHONE, faults
 from tests.stories.stage import PATIENCE, Someone, Stage, firm
 
 KIT = "ransomware-readiness"

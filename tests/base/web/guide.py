@@ -17,7 +17,7 @@ from wtforms.validators import Optional
 
 from tcma.base import access, words
 from tcma.base.settings import ROOT
-from tcma.base.web import error_page, init_web, preview_response, toast
+from tcma.base.web import error_page, init_web, preview_response, speak_per_request, toast
 from tests.base.web.words_of_guide import WORDS
 
 LAYLA = access.Actor(
@@ -170,10 +170,10 @@ def create_guide() -> Flask:
     app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), FileSystemLoader(Path(__file__).parent)])
     CSRFProtect(app)
     init_web(app)
+    speak_per_request(app, lambda: request.args.get("lang", "en"))
 
     @app.before_request
     def _who() -> None:
-        words.speak(request.args.get("lang", "en"))
         g.actor = VERA if request.path.endswith("vendor") else None if request.path.endswith("public") else LAYLA
 
     @app.context_processor

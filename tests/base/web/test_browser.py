@@ -3,17 +3,12 @@
 import os
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.fixtures.browser import chromium
+from tests.looking import barriers
 
 LAYOUTS = ["partner", "vendor", "launch", "public"]
-
-
-def _problems(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -27,7 +22,7 @@ def test_no_machine_finds_a_barrier(
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(f"{guide_url}/guide/{layout}?lang={lang}&theme={theme}&toast=1")
-    assert _problems(page) == []
+    assert barriers(page) == []
     assert faults == []
     context.close()
 
