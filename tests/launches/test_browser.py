@@ -1,5 +1,6 @@
 """The launch page and the run's page in a browser, with scripts and without."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -151,7 +152,7 @@ def test_everything_works_without_scripts(enter: Open, session: Session) -> None
     expect(page.locator("[name=part]")).to_have_value("email-2")
     page.get_by_role("button", name="Schedule campaign").click()
     page.wait_for_url("**/runs/*")
-    expect(page.locator("[data-countdown]")).to_have_text("0:59")
+    expect(page.locator("[data-countdown]")).to_have_text(re.compile(r"0:[0-5]\d"))
     page.get_by_role("button", name="Undo").click()
     page.wait_for_url(f"**{PAGE}")
     (draft,) = session.scalars(select(Launch))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tcma.base.words import gettext, speaking
 from tcma.trial.story import founding
@@ -86,7 +87,12 @@ class Someone:
                 control.fill(value)
 
     def goes_to(self, address: str, status: int = 200) -> None:
-        answer = self.page.goto(address)
+        try:
+            answer = self.page.goto(address)
+        except PlaywrightError as error:
+            if "interrupted by another navigation" not in error.message:
+                raise
+            answer = self.page.goto(address)  # a page that looks again by itself had just begun to
         assert answer is not None
         assert answer.status == status, f"{address} answered {answer.status}: {self.page.title()}"
 

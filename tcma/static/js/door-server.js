@@ -9,12 +9,15 @@ const ask = async (address, options = {}) => {
   if (answer.status !== 304 && !answer.ok) throw new Away();
   return answer;
 };
+// The time limit holds for the body too.
+const read = async answer => { try { return await answer.json(); } catch { throw new Away(); } };
 let seen = '';
 export const fetchList = async door => {
   const answer = await ask(`${door}/guests`, seen ? { headers: { 'If-None-Match': seen } } : {});
   if (answer.status === 304) return null;
+  const list = await read(answer);
   seen = answer.headers.get('ETag') || '';
-  return answer.json();
+  return list;
 };
 // Each answer is told as it comes: what fails afterwards takes none of them back.
 export const sendWishes = async (door, tellResults) => {
@@ -23,7 +26,7 @@ export const sendWishes = async (door, tellResults) => {
     if (!some.length) return;
     const wishes = some.map(({ door: where, at, ...wish }) => ({ ...wish, age: Math.max(0, (Date.now() - at) / 1000) }));
     const answer = await ask(`${door}/sync`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ wishes }) });
-    const { results } = await answer.json();
+    const { results } = await read(answer);
     for (const result of results) await phone.forgetWish(result.key);
     await tellResults(results);
     if (results.length < some.length) return;

@@ -10,7 +10,7 @@ const expectedStates = ['confirmed', 'attended', 'no_show'];
 const begin = async () => {
   const door = root.dataset.door, words = JSON.parse(part('words').textContent), plural = new Intl.PluralRules(root.dataset.lang);
   const clock = new Intl.DateTimeFormat(root.dataset.lang, { timeZone: root.dataset.zone, timeStyle: 'short' });
-  let guests = new Map(), stopScan = null, over = false, working = Promise.resolve();
+  let guests = new Map(), loaded = false, stopScan = null, over = false, working = Promise.resolve();
 
   // ---- the list
   const counts = () => ({
@@ -35,6 +35,8 @@ const begin = async () => {
   };
   const show = () => {
     const asked = part('search').elements.q.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+    // Until the list is here, those that came with the page are looked through.
+    if (!loaded) { for (const item of part('guests').querySelectorAll('[data-guest]')) item.hidden = !asked.every(word => item.querySelector('summary').textContent.toLocaleLowerCase().includes(word)); return; }
     const found = [...guests.values()].filter(guest => asked.every(word => `${guest.name} ${guest.company}`.toLocaleLowerCase().includes(word)));
     const open = part('guests').querySelector('details[open]')?.closest('li').dataset.guest;
     const focused = part('guests').contains(document.activeElement) && document.activeElement.closest('li')?.dataset.guest;
@@ -49,7 +51,7 @@ const begin = async () => {
     part('count').textContent = fill(words.counted, counts());
     if (asked.length) document.querySelector('#say').textContent = fill(words.found, { number: found.length });
   };
-  const keep = () => phone.keepList(door, { guests: [...guests.values()] });
+  const keep = async () => { if (loaded) await phone.keepList(door, { guests: [...guests.values()] }); };
   const learn = guest => { if (guest) guests.set(guest.id, { ...guests.get(guest.id), ...guest }); };
 
   // ---- results
@@ -119,13 +121,14 @@ const begin = async () => {
   };
   const closeDoor = async () => { over = true; stopScan?.(); await phone.forgetDoor(door); await forgetPage(); await offline(false); };
   const refresh = () => {
-    working = working.then(async () => {
+    working = working.catch(() => {}).then(async () => {  // a fault of one turn is not the next one's
       if (over) return;
       try {
         await sendWishes(door, settle);
         const list = await fetchList(door);
         if (list) {
           guests = new Map(list.guests.map(guest => [guest.id, guest]));
+          loaded = true;
           await keep();
           show();
         }
@@ -197,7 +200,7 @@ const begin = async () => {
   setInterval(() => { if (!document.hidden) refresh(); }, 8000);
 
   const known = await phone.list(door);
-  if (known) { guests = new Map(known.guests.map(guest => [guest.id, guest])); show(); }
+  if (known) { guests = new Map(known.guests.map(guest => [guest.id, guest])); loaded = true; show(); }
   await refresh();
   root.dataset.ready = '';
   keepPage('/door/');
