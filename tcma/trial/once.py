@@ -10,6 +10,7 @@ from tcma.trial.story.browser import StoryBroke
 from tcma.trial.story.counting import Tally, broken_promises, failed_jobs, tally
 from tcma.trial.story.mailbox import Mailbox
 from tcma.trial.story.main_job import KIT, main_job
+from tcma.trial.story.report import off_the_report
 from tcma.trial.story.told import Told
 from tcma.trial.story.world import World
 from tcma.trial.supervisor import Programme
@@ -46,6 +47,7 @@ def _books(settings: Mapping[str, str], world: World, told_by: Told, patience: f
     while True:
         found = tally(settings["DATABASE_URL"], KIT, told_by)
         wrong = broken_promises(found, world.mailbox, told_by, failed_jobs(settings["REDIS_URL"]))
+        wrong += off_the_report(world, found)
         if not wrong or time.monotonic() > deadline:
             return found, wrong
         time.sleep(0.5)
