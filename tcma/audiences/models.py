@@ -12,12 +12,16 @@ from tcma.base.db import Base, Id
 
 
 class ImportState(enum.StrEnum):
-    """ASKING: a question is open. PREVIEWED: shown, nothing stored. STORING: a job is at it. STORED: done."""
+    """ASKING: a question is open. PREVIEWED: shown, nothing stored. STORING: a job is at it. STORED: done.
+
+    STOPPED by a person, or REFUSED since the file was gone: what was stored until then stays.
+    """
 
     ASKING = "asking"
     PREVIEWED = "previewed"
     STORING = "storing"
     STORED = "stored"
+    STOPPED = "stopped"
     REFUSED = "refused"
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tcma.audiences.rules import (
+    Answers,
     LeftOut,
     Limits,
     NeverClosed,
@@ -172,7 +173,7 @@ def test_a_file_people_have_is_read_or_refused_in_words(file: File) -> None:
     for number, said in file.says.items():
         assert {name: getattr(found[number], name) for name in said} == said
     if file.encoding:
-        assert reading.encoding == file.encoding
+        assert reading.format.encoding == file.encoding
     if file.lines:
         assert tuple(record.line for record in found) == file.lines
     for record in found:
@@ -186,19 +187,19 @@ def test_an_unknown_encoding_is_asked_for_with_words_of_the_file() -> None:
         recognise(body)
     samples = {one.encoding: one.sample for one in question.value.candidates}
     assert "Łukasz Wójcik" in samples["cp1250"]
-    (person,) = records(body, recognise(body, encoding="cp1250"), basis=None, now=NOW)
+    (person,) = records(body, recognise(body, Answers(encoding="cp1250")), basis=None, now=NOW)
     assert isinstance(person, Person)
     assert (person.first_name, person.last_name) == ("Łukasz", "Wójcik")
 
 
 def test_an_encoding_the_file_is_not_in_is_refused() -> None:
     with pytest.raises(Refusal):
-        recognise("Email\nj@x.example,Jörg\n".encode("cp1252"), encoding="utf-8")
+        recognise("Email\nj@x.example,Jörg\n".encode("cp1252"), Answers(encoding="utf-8"))
 
 
 def test_a_chosen_column_of_addresses_leaves_the_others_out() -> None:
     body = utf8("Email,Private email,Name\na@x.example,b@x.example,Ann\n")
-    reading = recognise(body, email=1)
+    reading = recognise(body, Answers(email=1))
     assert reading.mapping == {"email": 1, "full_name": 2}
 
 

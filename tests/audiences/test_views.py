@@ -113,7 +113,7 @@ def test_pasted_people_are_a_file_too(browser: FlaskClient) -> None:
         (b"", "The file is empty."),
         (b"Name,City\nSara,Dubai\n", "No column holds e-mail addresses"),
         (b'email,company\na@x.example,"Acme\n', "opens a quote that is never closed"),
-        (b"PK\x03\x04" + b"\0" * 50, "Save it as CSV UTF-8"),
+        (b"PK\x03\x04" + b"\0" * 50, "The spreadsheet is damaged"),
         (b"email\n", "no people"),
     ],
 )
@@ -155,7 +155,10 @@ def test_what_was_left_out_comes_back_as_a_file_without_formulas(browser: FlaskC
     path = send(browser, "email,company\nbad,=1+1\na@x.example,Acme\n").location
     answer = browser.get(f"{path}/left-out.csv")
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
-    assert rows == [["email", "company", "Line", "Why it was left out"], ["bad", "'=1+1", "2", "“bad” has no @."]]
+    assert rows == [
+        ["email", "company", "File", "Line", "Why it was left out", "Value"],
+        ["bad", "'=1+1", "Spring fair.csv", "2", "“bad” has no @.", "bad"],
+    ]
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 

@@ -1,7 +1,8 @@
 """Reads of people, lists, consent and suppression."""
 
 from tcma.audiences.queries.audience import Audience, Mailable, Standing, audience, count, standing
-from tcma.audiences.queries.left_out import left_out, report
+from tcma.audiences.queries.imports import mapping_before
+from tcma.audiences.queries.left_out import account, left_out, report
 from tcma.audiences.queries.people import (
     ListRow,
     PeoplePage,
@@ -22,6 +23,7 @@ __all__ = [
     "Mailable",
     "PeoplePage",
     "Standing",
+    "account",
     "audience",
     "consents",
     "contact",
@@ -32,6 +34,7 @@ __all__ = [
     "left_out",
     "lists",
     "lists_of",
+    "mapping_before",
     "own_suppressed",
     "report",
     "search",
