@@ -66,11 +66,14 @@ def rows(body: Body, name: str, limits: Limits = LIMITS) -> Iterator[Row]:
     sheet = next((sheet for sheet in book.sheets if sheet.name == name), None)
     if sheet is None:
         raise Refusal(N_("The file has no sheet “%(sheet)s” with rows in it."), sheet=name)
+    line = 0
     for line, cells in _cells(book, sheet):
         if line in sheet.unsolved:
             yield Row(line, cells, NO_RESULT)
         elif any(cell and not cell.isspace() for cell in cells):
             yield Row(line, cells, _problem(line, cells, sheet, limits))
+    # For the reader, a sheet ends with its last value.
+    yield from (Row(later, [], NO_RESULT) for later in sorted(sheet.unsolved) if later > line)
 
 
 def _problem(line: int, cells: list[str], sheet: Sheet, limits: Limits) -> str:
