@@ -91,14 +91,19 @@ def _tried(partner_id: UUID, body: Body, reading: Reading, basis: str, answers: 
 
 def _stored(found: Import, body: Body, now: datetime) -> dict[str, Any]:
     """Store batch by batch. A worker that got hold of the import meanwhile may go on with it; then wait for that."""
+    left, alone = list[LeftOut](), True
     for start, batch in numbered(body, found, now=now):
         with transaction() as session:
-            if not store_batch(session, import_id=found.id, start=start, batch=batch, now=now):
-                break
+            alone = store_batch(session, import_id=found.id, start=start, batch=batch, now=now)
+        if not alone:
+            break
+        left += (record for record in batch if isinstance(record, LeftOut))
     while True:
         with transaction() as session:
             finish_storing(session, import_id=found.id, now=clock.now(session))
             ended = session.get_one(Import, found.id)
             if ended.state is not ImportState.STORING:
-                return queries.report(session, ended, body, now=now)
+                if not alone:
+                    return queries.report(session, ended, body, now=now)
+                return queries.account(Reading.from_json(ended.reading), ended.counts, left)
         time.sleep(0.5)

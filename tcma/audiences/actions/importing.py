@@ -8,13 +8,13 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, func, literal, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from tcma.audiences import rules
 from tcma.audiences.actions.sorting import batches, known, sort_out
 from tcma.audiences.models import Import, ImportState, Suppression
-from tcma.audiences.queries import import_of, mapping_before
+from tcma.audiences.queries import import_of, key_array, mapping_before
 from tcma.audiences.rules import Answers, LeftOut, Person, Reading
 from tcma.audiences.rules.addresses import visible
 from tcma.audiences.rules.survey import SAMPLE, Tally, group
@@ -146,6 +146,6 @@ def _examples(body: Body, reading: Reading) -> list[str]:
 
 def _held_elsewhere(session: Session, partner_id: UUID, keys: list[str]) -> set[str]:
     """Those nothing may be sent to for a reason that holds for everyone."""
-    wanted = literal(keys, ARRAY(Text))
+    wanted = Suppression.addr_key == func.any(key_array(keys))
     everyone = or_(Suppression.scope == "programme", Suppression.scope == "global")
-    return set(session.scalars(select(Suppression.addr_key).where(everyone, Suppression.addr_key == func.any(wanted))))
+    return set(session.scalars(select(Suppression.addr_key).where(everyone, wanted)))

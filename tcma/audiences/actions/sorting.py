@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, func, literal, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tcma.audiences import rules
 from tcma.audiences.models import Contact, Import
-from tcma.audiences.queries import own_suppressed
+from tcma.audiences.queries import key_array, own_suppressed
 from tcma.audiences.rules import LeftOut, Person, Reading, Record
 from tcma.audiences.rules.survey import SHOWN, Tally
 from tcma.base.storage import Body
@@ -60,12 +60,8 @@ def sort_out(
 
 def known(session: Session, partner_id: UUID, keys: list[str]) -> set[str]:
     """Which of these the partner has already."""
-    wanted = literal(keys, ARRAY(Text))
-    return set(
-        session.scalars(
-            select(Contact.addr_key).where(Contact.partner_id == partner_id, Contact.addr_key == func.any(wanted))
-        )
-    )
+    wanted = Contact.addr_key == func.any(key_array(keys))
+    return set(session.scalars(select(Contact.addr_key).where(Contact.partner_id == partner_id, wanted)))
 
 
 def numbered(body: Body, found: Import, *, now: datetime) -> Iterator[tuple[int, list[Record]]]:

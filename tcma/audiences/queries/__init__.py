@@ -15,7 +15,7 @@ from tcma.audiences.queries.people import (
     lists_of,
     search,
 )
-from tcma.audiences.queries.suppressed import own_suppressed, stopped_by, suppressed
+from tcma.audiences.queries.suppressed import key_array, own_suppressed, stopped_by, suppressed
 
 __all__ = [
     "Audience",
@@ -31,6 +31,7 @@ __all__ = [
     "count",
     "due_imports",
     "import_of",
+    "key_array",
     "left_out",
     "lists",
     "lists_of",

@@ -42,7 +42,7 @@ _TAME = re.compile(
     r"[\x1f -~\xc0-\u02af\u0400-\u0482\u0621-\u063a\u0641-\u064a\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]*"
 )
 _ODD = (f"{_BETWEEN} ", f" {_BETWEEN}", f"{_BETWEEN}'", f"{_BETWEEN}=", "  ")
-_ADDRESS = re.compile(rf"({LOCAL})@([A-Za-z0-9.-]+)")
+_ADDRESS = re.compile(rf"({LOCAL})@([\w.-]+)")
 
 
 class PlainRows:

@@ -43,7 +43,7 @@ class Seen:
         return True
 
     def _grow(self) -> None:
-        old, mask = self._slots, self._mask * 4 + 3
+        old, mask = self._slots, self._mask * 2 + 1
         slots = array("q", bytes(8 * (mask + 1)))
         for mark in old:
             if mark:

@@ -66,7 +66,7 @@ def rows(body: Body, encoding: str, delimiter: str) -> Iterator[Row]:
                 raise NeverClosed(line)
             if len(cells) > LIMITS.columns:
                 yield Row(line, cells, N_("The row has too many cells."))
-            elif any(cell and not cell.isspace() for cell in cells):
+            elif (text := "".join(cells)) and not text.isspace():
                 yield Row(line, cells)
 
 
