@@ -5,6 +5,7 @@ import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -27,7 +28,7 @@ class SheetOf:
     """A sheet: rows of cells, hidden or not; `hidden_rows` by their number from 1."""
 
     name: str
-    rows: Sequence[Sequence[Cell | Raw] | Raw]
+    rows: Sequence[Any]  # rows of Cell or Raw, or Raw rows
     state: str = "visible"
     hidden_rows: frozenset[int] = frozenset()
     dimension: str = ""
@@ -98,7 +99,7 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
-def book(*sheets: SheetOf | Sequence[Sequence[Cell | Raw] | Raw], **more: str | bytes) -> bytes:
+def book(*sheets: SheetOf | Sequence[Any], **more: str | bytes) -> bytes:
     """A workbook; `more` are further parts, or others in the place of its own (`__` for `/`)."""
     made = [sheet if isinstance(sheet, SheetOf) else SheetOf(f"Sheet{n}", sheet) for n, sheet in enumerate(sheets, 1)]
     return zipped(parts(*made) | {name.replace("__", "/").replace("_dot_", "."): text for name, text in more.items()})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from tcma.base.errors import Refusal
 
@@ -14,7 +15,7 @@ class File:
     body: bytes | Callable[[], bytes]
     rows: tuple[str, ...] = ()
     refused: type[Refusal] | None = None
-    says: dict[int, dict[str, str]] = field(default_factory=dict)
+    says: dict[int, dict[str, Any]] = field(default_factory=dict)
     encoding: str = ""
     lines: tuple[int, ...] = ()
     hidden: tuple[str, ...] = ()

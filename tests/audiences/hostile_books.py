@@ -127,7 +127,7 @@ CARDS = [
          ("j@x.example",), says={0: {"company": "Müller und Söhne"}}),
     File("a folded line", partial(cards, card("FN:Sara Had", " dad", "EMAIL:sara@noor.", " example")), ("sara@noor.example",), says={0: {"last_name": "Haddad"}}),
     File("several addresses on a card", partial(cards, card("FN:S", "EMAIL;TYPE=HOME:a@x.example", "EMAIL;TYPE=WORK:b@x.example", "EMAIL;TYPE=HOME,PREF:c@x.example")),
-         ("c@x.example",), says={0: {"flags": ("several",)}}),  # type: ignore[dict-item]
+         ("c@x.example",), says={0: {"flags": ("several",)}}),
     File("work goes before home", partial(cards, card("FN:S", "EMAIL;TYPE=HOME:a@x.example", "EMAIL;TYPE=WORK:b@x.example")), ("b@x.example",)),
     File("grouped properties", partial(cards, card("FN:S", "item1.EMAIL;type=INTERNET:a@x.example", "item1.X-ABLabel:Work")), ("a@x.example",)),
     File("a photo", partial(cards, card("FN:S", PHOTO, "EMAIL:a@x.example")), ("a@x.example",)),

@@ -114,8 +114,8 @@ def test_thousands_of_addresses_get_the_verdict_of_email_validator() -> None:
     for text in [_generated(chance) for _ in range(8_000)]:
         try:
             checked = validate_email(text, check_deliverability=False, allow_smtputf8=True, strict=True)
-            expected: str | None = checked.ascii_email.rpartition("@")[0] + "@" + checked.ascii_domain.lower()
-        except (EmailNotValidError, TypeError):
+            expected: str | None = f"{checked.local_part}@{checked.ascii_domain.lower()}"
+        except EmailNotValidError:
             expected = None
         try:
             found: str | None = read_address(text).email

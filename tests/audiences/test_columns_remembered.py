@@ -1,5 +1,6 @@
 """What a partner said about a file's columns holds for the next file with the same header."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -23,7 +24,7 @@ def partner(session: Session) -> UUID:
 
 def mapped(session: Session, partner: UUID, text: str = TEXT, *, stored: bool = True) -> None:
     found = preview(session, partner, text)
-    asked = {"partner_id": partner, "import_id": found.id, "now": NOW}
+    asked: dict[str, Any] = {"partner_id": partner, "import_id": found.id, "now": NOW}
     actions.map_columns(session, body=text.encode(), mapping=MAPPING, **asked)
     if stored:
         actions.store_import(session, body=text.encode(), basis="express", **asked)

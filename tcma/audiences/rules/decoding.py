@@ -23,7 +23,9 @@ _MARKS = (
 )
 # Files that are something else: what they begin with, and what to call them.
 _OTHERS = (
-    (b"\xd0\xcf\x11\xe0", N_("This is an old Excel file (.xls). Save it as .xlsx or CSV UTF-8 and choose that.")),
+    (b"\xd0\xcf\x11\xe0", N_(
+        "This is an old Excel file (.xls), or one with a password. Save it as .xlsx without one, or as CSV UTF-8."
+    )),
     (b"%PDF", N_("This is a PDF. Save the list as CSV UTF-8 and choose that.")),
     (b"\x89PNG", N_("This is a picture, not a list of people.")),
     (b"\xff\xd8\xff", N_("This is a picture, not a list of people.")),
