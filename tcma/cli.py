@@ -134,7 +134,7 @@ def import_contacts(slug: str, basis: str, wording: str, encoding: str, email_co
     Exit status 2 if the file is refused whole, or needs an answer: the question is on standard error, and in the JSON.
     """
     from tcma.audiences import actions
-    from tcma.audiences.rules import Answers, Question
+    from tcma.audiences.rules import Answers, told
     from tcma.base.storage import Storage
     from tcma.base.tools import use
 
@@ -143,14 +143,10 @@ def import_contacts(slug: str, basis: str, wording: str, encoding: str, email_co
         found = actions.import_file(use(Storage), file, slug=slug, basis=basis, wording=wording, dry_run=dry_run,
                                     answers=Answers(encoding, email_column, sheet))
     except Refusal as refusal:
-        words = " ".join(map(str, getattr(refusal, "errors", {}).values())) or str(refusal)
-        told: dict[str, Any] = {"refused_whole": words}
-        if isinstance(refusal, Question):
-            choices = [dict(zip(("value", "name", "sample"), one, strict=True)) for one in refusal.choices()]
-            told = {"question": {"about": refusal.about, "words": words, "choices": choices}}
+        said = told(refusal)
         if as_json:
-            click.echo(json.dumps(told, indent=2, ensure_ascii=False))
-        click.echo(words, err=True)
+            click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+        click.echo(said.get("refused_whole") or said["question"]["words"], err=True)
         sys.exit(2)
     if not as_json:
         found["refused"] = "".join(f"\n    {one['line']}: {one['reason']}" for one in found["refused"]) or 0

@@ -132,3 +132,19 @@ class Suppression(Base):
     origin_partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
     message_id: Mapped[UUID | None] = mapped_column(index=True)  # the mail it came from, if any; owned by delivery
     at: Mapped[datetime]
+
+
+class ApiKey(Base):
+    """By which a partner's own programs bring contacts. The key itself is shown once and kept nowhere."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[Id]
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), index=True)
+    name: Mapped[str]  # which program uses it, in the partner's words
+    digest: Mapped[str] = mapped_column(unique=True)  # SHA-256 of the key, which is as long as its digest
+    list_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_lists.id"))  # whom it brought
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

@@ -95,3 +95,13 @@ def test_a_spreadsheet_is_asked_about_and_its_storing_can_be_stopped(
     page.locator("form[action$='/stop'] button").click()
     expect(page.locator("form[action$='/stop']")).to_have_count(0)
     assert faults(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_key_is_made_and_shown(live: str, page: Page, signed_in: Callable[[str], UUID], language: str) -> None:
+    signed_in(language)
+    page.goto(f"{live}/contacts/keys")
+    page.locator("#name").fill("Web shop")
+    page.locator("main form button").first.click()
+    expect(page.locator("main code")).to_be_visible()
+    assert faults(page) == []

@@ -27,7 +27,7 @@ CONTACTS_IMPORTED = "contacts imported"
 def begin_storing(
     session: Session, *, partner_id: UUID, import_id: UUID, basis: str, wording: str = "", now: datetime
 ) -> Import:
-    """Fix what was decided, and the list it fills. Begun twice is begun once.
+    """Fix what was decided, and the list it fills: its own, if it has one already. Begun twice is begun once.
 
     Raises Invalid if the file needs a basis and none, or an unknown one, is said.
     """
@@ -42,7 +42,7 @@ def begin_storing(
     found.state = ImportState.STORING
     found.counts = {**found.counts, "expected": found.counts["records"], **Tally().to_json()}
     found.left_out = []
-    found.list_id = _list(session, found, now)
+    found.list_id = found.list_id or _list(session, found, now)
     session.flush()
     return found
 

@@ -1,7 +1,7 @@
 """Reads of people, lists, consent and suppression."""
 
 from tcma.audiences.queries.audience import Audience, Mailable, Standing, audience, count, standing
-from tcma.audiences.queries.imports import mapping_before
+from tcma.audiences.queries.imports import api_keys, mapping_before
 from tcma.audiences.queries.left_out import account, left_out, report
 from tcma.audiences.queries.people import (
     ListRow,
@@ -24,6 +24,7 @@ __all__ = [
     "PeoplePage",
     "Standing",
     "account",
+    "api_keys",
     "audience",
     "consents",
     "contact",

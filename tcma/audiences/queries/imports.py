@@ -1,4 +1,4 @@
-"""What earlier imports of a partner tell about the next."""
+"""What earlier imports of a partner tell about the next, and the keys of its programs."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from sqlalchemy import literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from tcma.audiences.models import Import
+from tcma.audiences.models import ApiKey, Import
 from tcma.audiences.rules import Reading
 
 
@@ -20,3 +20,9 @@ def mapping_before(session: Session, partner_id: UUID, reading: Reading) -> dict
         .limit(1)
     )
     return found
+
+
+def api_keys(session: Session, partner_id: UUID) -> list[ApiKey]:
+    """The partner's keys, those that count first, newest first."""
+    rows = select(ApiKey).where(ApiKey.partner_id == partner_id)
+    return list(session.scalars(rows.order_by(ApiKey.revoked_at.is_not(None), ApiKey.created_at.desc())))

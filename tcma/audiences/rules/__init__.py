@@ -7,7 +7,7 @@ from tcma.audiences.rules.consent import ASKED, Basis, enough_in, expires, may_m
 from tcma.audiences.rules.decoding import NAMES as ENCODINGS
 from tcma.audiences.rules.decoding import Candidate, UnknownEncoding
 from tcma.audiences.rules.limits import LIMITS, Limits
-from tcma.audiences.rules.question import Answers, Question
+from tcma.audiences.rules.question import Answers, Question, told
 from tcma.audiences.rules.reading import Reading, Unreadable, data_rows, recognise, records
 from tcma.audiences.rules.records import LeftOut, Person, Record, said_no
 from tcma.audiences.rules.spreadsheet import WhichSheet
@@ -51,6 +51,7 @@ __all__ = [
     "records",
     "said_no",
     "shown",
+    "told",
     "why",
     "words_of",
 ]
