@@ -5,7 +5,7 @@
 #   make demo VAR=/some/where keep its data in another folder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test lint types check tools browser engine messages lock pictures clean
+.PHONY: help setup demo story test lint types check tools browser engine messages bench-import lock pictures clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -16,7 +16,7 @@ WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN); if [ $$n -lt 3 ]; then echo 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/*.po))
 
 help: ## print this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.installed $(TCMA) $(CATALOGUES) ## the virtual environment and what is built from sources
 
@@ -45,6 +45,9 @@ messages: setup ## collect the interface's texts, update the catalogues, and bui
 	for language in de ar; do $(VENV)/bin/pybabel --quiet update -i locales/messages.pot -d locales -l $$language \
 		--init-missing --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete || exit 1; done
 	$(MAKE) --no-print-directory setup
+
+bench-import: setup ## imports against ORM and email-validator: ratio, seconds, memory
+	@exec $(PYTHON) -m bench.import_contacts
 
 lock: ## pin all dependencies with hashes in requirements.lock (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --upgrade \

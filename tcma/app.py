@@ -119,6 +119,8 @@ def _who_asks() -> Response | None:
     rule = getattr(current_app.view_functions[request.endpoint], "__access__", None)
     if not isinstance(rule, access.Rule):
         raise NotFound
+    if most := getattr(current_app.view_functions[request.endpoint], "__takes__", 0):
+        request.max_content_length = most  # before anything reads the form
     if token := request.cookies.get(COOKIE):
         with transaction() as session:
             g.actor = actor_of(session, token, now=clock.now(session))
@@ -173,7 +175,7 @@ def _refusals(app: Flask) -> None:
         wording = {
             429: N_("That was very often in a short time. Wait a minute and try again."),
             405: N_("This address does not take that."),
-            413: N_("The file is larger than 25 MB. Send a smaller one."),
+            413: N_("The file is larger than we take. Send a smaller one."),
         }.get(error.code or 500, "")
         answer = error_page(error.code or 500, words.gettext(wording) if wording else "")
         return answer

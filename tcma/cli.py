@@ -117,6 +117,43 @@ def translate(kit: str, language: str, engine: str | None) -> None:
     sys.exit(1 if left else 0)
 
 
+@main.command("import-contacts")
+@click.option("--partner", "slug", required=True, help="The partner's short name, as in its address.")
+@click.option("--basis", default="", help="Where they agreed, for rows that do not say: express, ...")
+@click.option("--wording", default="", help="Where exactly, in words: kept with each person as proof.")
+@click.option("--encoding", default="", help="How its letters are written, if that is asked: utf-8, Windows-1250, ...")
+@click.option("--email-column", default=None, help="Which column to write to, if that is asked: its name, or 1, 2, ...")
+@click.option("--sheet", default="", help="Which sheet of a spreadsheet to read, if that is asked.")
+@click.option("--dry-run", is_flag=True, help="Only say what would become of each record.")
+@click.option("--json", "as_json", is_flag=True, help="The account as JSON, alone on standard output.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_contacts(slug: str, basis: str, wording: str, encoding: str, email_column: str | None, sheet: str,
+                    dry_run: bool, as_json: bool, file: Path) -> None:
+    """Bring a file of contacts to a partner; every record is accounted for.
+
+    Exit status 2 if the file is refused whole, or needs an answer: the question is on standard error, and in the JSON.
+    """
+    from tcma.audiences import actions
+    from tcma.audiences.rules import Answers, told
+    from tcma.base.storage import Storage
+    from tcma.base.tools import use
+
+    wired()
+    try:
+        found = actions.import_file(use(Storage), file, slug=slug, basis=basis, wording=wording, dry_run=dry_run,
+                                    answers=Answers(encoding, email_column, sheet))
+    except Refusal as refusal:
+        said = told(refusal)
+        if as_json:
+            click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+        click.echo(said.get("refused_whole") or said["question"]["words"], err=True)
+        sys.exit(2)
+    if not as_json:
+        found["refused"] = "".join(f"\n    {one['line']}: {one['reason']}" for one in found["refused"]) or 0
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else
+               "\n".join(f"{name}: {value}" for name, value in found.items()))
+
+
 @main.group()
 def attribution() -> None:
     """Credit rules."""

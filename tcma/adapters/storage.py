@@ -2,10 +2,31 @@
 
 import os
 import re
+import shutil
 import tempfile
+import weakref
 from pathlib import Path
+from typing import BinaryIO
+
+from tcma.base.storage import Body
 
 _KEY = re.compile(r"[a-z0-9-]+(/[A-Za-z0-9][A-Za-z0-9._-]*){1,3}")
+
+
+class _Kept:
+    """An open file, read by slices."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+        self._size = os.fstat(self._file).st_size
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, part: slice, /) -> bytes:
+        start, stop, _ = part.indices(self._size)
+        return os.pread(self._file, max(stop - start, 0), start)
 
 
 class LocalStorage:
@@ -19,13 +40,16 @@ class LocalStorage:
             raise ValueError(f"not a storage key: {key!r}")
         return self._root / key
 
-    def put(self, key: str, body: bytes) -> None:
+    def put(self, key: str, body: bytes | BinaryIO) -> None:
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(body)
+                if isinstance(body, bytes):
+                    file.write(body)
+                else:
+                    shutil.copyfileobj(body, file, 1 << 20)
             os.replace(name, path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -34,6 +58,12 @@ class LocalStorage:
     def get(self, key: str) -> bytes | None:
         try:
             return self._path(key).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def open(self, key: str) -> Body | None:
+        try:
+            return _Kept(self._path(key))
         except FileNotFoundError:
             return None
 

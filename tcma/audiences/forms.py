@@ -1,6 +1,8 @@
 """What the import pages are sent: a file or pasted text, answers, columns."""
 
+import io
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
@@ -11,24 +13,25 @@ from tcma.base.words import N_, gettext
 
 @dataclass(frozen=True)
 class Upload:
-    """A file's name and bytes; pasted text is a file too."""
+    """A file's name and what it holds; pasted text is a file too."""
 
     name: str
-    body: bytes
+    stream: BinaryIO
 
 
 def upload(files: MultiDict[str, FileStorage], form: MultiDict[str, str]) -> Upload:
     """The file, else the pasted text. Raises Invalid if there is neither, or too much."""
     file = files.get("file")
     if file is not None and file.filename:
-        body = file.stream.read(LIMITS.size + 1)
-        if len(body) > LIMITS.size:
+        size = file.stream.seek(0, io.SEEK_END)
+        file.stream.seek(0)
+        if size > LIMITS.size:
             raise _wrong("file", N_("The file is larger than %(most)s MB. Split it into parts."))
-        return Upload(file.filename, body)
+        return Upload(file.filename, file.stream)  # type: ignore[arg-type]  # a file that may be in memory
     text = form.get("text", "").strip()
     if not text:
         raise _wrong("file", N_("Choose a file, or paste the addresses."))
-    return Upload(gettext("Pasted people") + ".csv", one_per_line(text).encode())
+    return Upload(gettext("Pasted people") + ".csv", io.BytesIO(one_per_line(text).encode()))
 
 
 def _wrong(field: str, message: str) -> Invalid:

@@ -22,7 +22,7 @@ def store_import(import_id: str) -> None:
         found, now = session.get_one(Import, found_id), clock.now(session)
     if found.state is not ImportState.STORING:
         return
-    body = use(Storage).get(found.storage_key)
+    body = use(Storage).open(found.storage_key)
     if body is None:
         with transaction() as session:
             actions.give_up(session, import_id=found_id, now=now)

@@ -12,12 +12,16 @@ from tcma.base.db import Base, Id
 
 
 class ImportState(enum.StrEnum):
-    """ASKING: a question is open. PREVIEWED: shown, nothing stored. STORING: a job is at it. STORED: done."""
+    """ASKING: a question is open. PREVIEWED: shown, nothing stored. STORING: a job is at it. STORED: done.
+
+    STOPPED by a person, or REFUSED since the file was gone: what was stored until then stays.
+    """
 
     ASKING = "asking"
     PREVIEWED = "previewed"
     STORING = "storing"
     STORED = "stored"
+    STOPPED = "stopped"
     REFUSED = "refused"
 
 
@@ -128,3 +132,19 @@ class Suppression(Base):
     origin_partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
     message_id: Mapped[UUID | None] = mapped_column(index=True)  # the mail it came from, if any; owned by delivery
     at: Mapped[datetime]
+
+
+class ApiKey(Base):
+    """By which a partner's own programs bring contacts. The key itself is shown once and kept nowhere."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[Id]
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), index=True)
+    name: Mapped[str]  # which program uses it, in the partner's words
+    digest: Mapped[str] = mapped_column(unique=True)  # SHA-256 of the key, which is as long as its digest
+    list_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_lists.id"))  # whom it brought
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

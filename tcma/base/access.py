@@ -32,6 +32,7 @@ __all__ = [
     "public",
     "roles",
     "signed_in",
+    "takes",
 ]
 
 
@@ -58,6 +59,16 @@ def own_proof(view: View) -> View:
     """
     view.__own_proof__ = True  # type: ignore[attr-defined]  # a mark on the function
     return public(view)
+
+
+def takes(most: int) -> Callable[[View], View]:
+    """A view whose request may be larger than others' (bytes): an upload that goes straight to a file."""
+
+    def mark(view: View) -> View:
+        view.__takes__ = most  # type: ignore[attr-defined]  # a mark on the function
+        return view
+
+    return mark
 
 
 def roles(*allowed: Role) -> Callable[[View], View]:

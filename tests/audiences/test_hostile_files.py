@@ -3,13 +3,14 @@
 # ruff: noqa: E501, RUF001 - one line a file reads best, and the letters are the point
 import codecs
 import io
+import re
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
 
 from tcma.audiences.rules import (
+    Answers,
     LeftOut,
     Limits,
     NeverClosed,
@@ -23,21 +24,10 @@ from tcma.audiences.rules import (
     records,
 )
 from tcma.base.errors import Refusal
+from tests.audiences.hostile import File
+from tests.audiences.hostile_books import BOOKS, CARDS
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class File:
-    """A file, and either the refusal it gets or what became of its rows, in order: an address or a code."""
-
-    name: str
-    body: bytes
-    rows: tuple[str, ...] = ()
-    refused: type[Refusal] | None = None
-    says: dict[int, dict[str, str]] = field(default_factory=dict)
-    encoding: str = ""
-    lines: tuple[int, ...] = ()
 
 
 def utf8(text: str) -> bytes:
@@ -69,7 +59,7 @@ FILES = [
     File("empty", b"", refused=Unreadable),
     File("only a mark", codecs.BOM_UTF8, refused=Unreadable),
     File("only line breaks", b"\r\n\r\n \n", refused=Unreadable),
-    File("a spreadsheet", b"PK\x03\x04" + b"\0" * 64, refused=Refusal),
+    File("the first bytes of a ZIP", b"PK\x03\x04" + b"\0" * 64, refused=Refusal),
     File("a PDF", b"%PDF-1.7 \xff\xfe", refused=Refusal),
     File("a picture", b"\x89PNG\r\n\x1a\n", refused=Refusal),
     File("no column of addresses", utf8("Name,City\nSara,Dubai\n"), refused=NoEmailColumn),
@@ -153,31 +143,41 @@ FILES = [
 ]  # fmt: skip
 
 
+MOJIBAKE = re.compile("[ÃÂÐØÙ][\u0080-\u00bf\u2013-\u203a]|\ufffd")
+
+
 def outcome(record: Person | LeftOut) -> str:
     if isinstance(record, LeftOut):
         return record.code
     return "opted out" if record.opted_out else record.email
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+EVERY = [*FILES, *BOOKS, *CARDS]
+
+
+@pytest.mark.parametrize("file", EVERY, ids=lambda file: file.name)
 def test_a_file_people_have_is_read_or_refused_in_words(file: File) -> None:
+    body = file.made()
     if file.refused is not None:
         with pytest.raises(file.refused) as refusal:
-            list(records(file.body, recognise(file.body), basis=None, now=NOW))
+            list(records(body, recognise(body), basis=None, now=NOW))
         assert "%(" not in str(refusal.value)
         return
-    reading = recognise(file.body)
-    found = list(records(file.body, reading, basis=None, now=NOW))
+    reading = recognise(body)
+    found = list(records(body, reading, basis=None, now=NOW))
     assert tuple(map(outcome, found)) == file.rows
     for number, said in file.says.items():
         assert {name: getattr(found[number], name) for name in said} == said
     if file.encoding:
-        assert reading.encoding == file.encoding
+        assert reading.format.encoding == file.encoding
     if file.lines:
         assert tuple(record.line for record in found) == file.lines
+    assert reading.format.hidden == file.hidden
     for record in found:
         if isinstance(record, LeftOut):
             assert "%(" not in str(record.reason())
+        else:
+            assert not MOJIBAKE.search("".join(record[1:10])), "read in the wrong encoding"
 
 
 def test_an_unknown_encoding_is_asked_for_with_words_of_the_file() -> None:
@@ -186,19 +186,19 @@ def test_an_unknown_encoding_is_asked_for_with_words_of_the_file() -> None:
         recognise(body)
     samples = {one.encoding: one.sample for one in question.value.candidates}
     assert "Łukasz Wójcik" in samples["cp1250"]
-    (person,) = records(body, recognise(body, encoding="cp1250"), basis=None, now=NOW)
+    (person,) = records(body, recognise(body, Answers(encoding="cp1250")), basis=None, now=NOW)
     assert isinstance(person, Person)
     assert (person.first_name, person.last_name) == ("Łukasz", "Wójcik")
 
 
 def test_an_encoding_the_file_is_not_in_is_refused() -> None:
     with pytest.raises(Refusal):
-        recognise("Email\nj@x.example,Jörg\n".encode("cp1252"), encoding="utf-8")
+        recognise("Email\nj@x.example,Jörg\n".encode("cp1252"), Answers(encoding="utf-8"))
 
 
 def test_a_chosen_column_of_addresses_leaves_the_others_out() -> None:
     body = utf8("Email,Private email,Name\na@x.example,b@x.example,Ann\n")
-    reading = recognise(body, email=1)
+    reading = recognise(body, Answers(email=1))
     assert reading.mapping == {"email": 1, "full_name": 2}
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences import actions, queries
 from tcma.audiences.models import Consent, Contact, ContactList, ImportState, Suppression
+from tcma.audiences.rules import Answers
 from tcma.base.errors import Invalid, NotFound, Refusal
 from tcma.base.facts import Fact
 from tests.audiences.files import NOW, SMALL, adds_up, preview, store
@@ -204,7 +205,7 @@ def test_a_question_about_the_file_is_asked_and_answered(session: Session, partn
     with pytest.raises(Refusal):
         actions.store_import(session, partner_id=partner, import_id=found.id, body=body, basis="express", now=NOW)
     found = actions.answer_question(
-        session, partner_id=partner, import_id=found.id, body=body, encoding="cp1250", email=None, now=NOW
+        session, partner_id=partner, import_id=found.id, body=body, answers=Answers(encoding="cp1250"), now=NOW
     )
     assert found.state is ImportState.PREVIEWED
     assert found.counts["sample"][0]["first_name"] == "Łukasz"

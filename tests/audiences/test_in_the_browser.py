@@ -13,7 +13,9 @@ from tcma.audiences.models import Contact
 from tcma.base import clock, tokens
 from tcma.base.db import new_id
 from tcma.partners.actions import open_session
+from tests.audiences.books import SheetOf, book
 from tests.audiences.files import SMALL
+from tests.audiences.test_stopping import begun
 from tests.cast import alice
 from tests.looking import faults
 
@@ -69,4 +71,37 @@ def test_a_file_becomes_people_who_can_leave(
     page.locator("main form button").first.click()
     assert faults(page) == []
     page.locator("main form button").first.click()
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_spreadsheet_is_asked_about_and_its_storing_can_be_stopped(
+    live: str, page: Page, session: Session, signed_in: Callable[[str], UUID], language: str
+) -> None:
+    signed_in(language)
+    rows = [["Email", "First name"], ["a@x.example", "Ann"], ["info@x.example", ""]]
+    sheets = [SheetOf("People", rows), SheetOf("Old", rows[:2]), SheetOf("Secret", rows, "hidden")]
+    page.goto(f"{live}/contacts/import")
+    page.set_input_files("#file", {"name": "people.csv", "mimeType": "text/csv", "buffer": book(*sheets)})
+    page.wait_for_url("**/contacts/imports/**")
+    assert faults(page) == []
+    page.locator("input[name=answer][value=People]").check()
+    page.locator("main form button").first.click()
+    expect(page.locator("#columns")).to_be_visible()
+    assert faults(page) == []
+    found = begun(session, SMALL)
+    page.goto(f"{live}/contacts/imports/{found.id}")
+    assert faults(page) == []
+    page.locator("form[action$='/stop'] button").click()
+    expect(page.locator("form[action$='/stop']")).to_have_count(0)
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_key_is_made_and_shown(live: str, page: Page, signed_in: Callable[[str], UUID], language: str) -> None:
+    signed_in(language)
+    page.goto(f"{live}/contacts/keys")
+    page.locator("#name").fill("Web shop")
+    page.locator("main form button").first.click()
+    expect(page.locator("main code")).to_be_visible()
     assert faults(page) == []

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from tcma.audiences.models import Contact, Import, ImportState
 from tcma.audiences.views import importing
+from tests.audiences.books import SheetOf, book
 from tests.audiences.files import SMALL
 from tests.audiences.pages import csrf, signed_in
 from tests.cast import alice, bob, charlie, vera
@@ -113,7 +114,7 @@ def test_pasted_people_are_a_file_too(browser: FlaskClient) -> None:
         (b"", "The file is empty."),
         (b"Name,City\nSara,Dubai\n", "No column holds e-mail addresses"),
         (b'email,company\na@x.example,"Acme\n', "opens a quote that is never closed"),
-        (b"PK\x03\x04" + b"\0" * 50, "Save it as CSV UTF-8"),
+        (b"PK\x03\x04" + b"\0" * 50, "The spreadsheet is damaged"),
         (b"email\n", "no people"),
     ],
 )
@@ -144,6 +145,68 @@ def test_an_encoding_is_asked_for_with_the_words_to_choose_from(browser: FlaskCl
     assert "Hi Łukasz," in browser.get(said.location).text
 
 
+def test_a_sheet_is_asked_for_and_hidden_ones_are_named(browser: FlaskClient) -> None:
+    rows = [["Email", "First name"], ["a@x.example", "Ann"]]
+    old, secret = SheetOf("Old", [["Email"], ["b@x.example"]]), SheetOf("Secret", rows, "hidden")
+    answer = send(browser, book(SheetOf("People", rows), old, secret), name="people.xlsx")
+    page = browser.get(answer.location).text
+    assert "Several sheets hold rows" in page
+    assert "Email, First name · a@x.example, Ann" in page
+    assert "Secret" not in page
+    said = browser.post(answer.location, data={"csrf_token": csrf(browser), "answer": "People"})
+    page = browser.get(said.location).text
+    assert "Hi Ann," in page
+    assert "Read from the sheet “People”." in page
+    assert "Hidden sheets hold rows and are not read: Secret." in page
+    assert "vCards" not in page
+
+
+def test_two_questions_about_one_file_are_asked_one_after_the_other(browser: FlaskClient) -> None:
+    answer = send(browser, "Email;Email 2;Name\na@x.example;b@x.example;Łukasz Wójcik\n".encode("cp1250"))
+    said = browser.post(answer.location, data={"csrf_token": csrf(browser), "answer": "cp1250"})
+    assert "Several columns hold e-mail addresses" in browser.get(said.location).text
+    said = browser.post(answer.location, data={"csrf_token": csrf(browser), "answer": "1"})
+    page = browser.get(said.location).text
+    assert "b@x.example" in page
+    assert "Łukasz" in page
+
+
+def test_vcards_become_people(browser: FlaskClient, session: Session) -> None:
+    card = "BEGIN:VCARD\nVERSION:3.0\nN:Haddad;Sara\nEMAIL:info@noor.example\nEMAIL:b@x.example\nEND:VCARD\n"
+    path = send(browser, card, name="cards.txt").location
+    page = browser.get(path).text
+    assert "Read as vCards in UTF-8." in page
+    assert "Hi Sara," in page
+    press(browser, path, basis="express")
+    page = browser.get(path).text
+    assert "1 address is an office such as info@" in page
+    assert "1 card holds more than one address" in page
+    assert session.scalars(select(Contact)).one().last_name == "Haddad"
+
+
+def test_everything_left_out_is_in_the_file_and_not_only_what_the_page_shows(browser: FlaskClient) -> None:
+    rows = "".join(f"bad{n},+{n}\n" for n in range(300))
+    path = send(browser, f"email,company\na@x.example,Acme\n{rows}").location
+    assert "bad299" not in browser.get(path).text
+    press(browser, path, basis="express")
+    text = browser.get(f"{path}/left-out.csv").text.removeprefix("\ufeff")
+    found = list(csv.DictReader(io.StringIO(text)))
+    assert [row["Value"] for row in found] == [f"bad{n}" for n in range(300)]
+    assert [row["Line"] for row in found] == [str(n + 3) for n in range(300)]
+    assert all(row["company"].startswith("'+") for row in found)
+    again = send(browser, text.replace("bad", "good@x").replace(",'", ".example,'"))
+    assert again.status_code == 303
+
+
+def test_a_larger_file_than_other_pages_take_is_taken_here(app: Flask, browser: FlaskClient) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 10_000
+    body = "email,name\na@x.example,Ann\n" + ",\n" * 50_000
+    answer = send(browser, body)
+    assert "Found 1 person" in browser.get(answer.location).text
+    pasted = {"csrf_token": csrf(browser), "email": "x" * 20_000, "password": "x"}
+    assert browser.post("/sign-in", data=pasted).status_code == 413
+
+
 def test_the_column_of_addresses_is_asked_for(browser: FlaskClient) -> None:
     answer = send(browser, "Work email,Home e-mail,Email 2\na@x.example,b@x.example,c@x.example\n")
     assert "Several columns hold e-mail addresses" in browser.get(answer.location).text
@@ -155,7 +218,10 @@ def test_what_was_left_out_comes_back_as_a_file_without_formulas(browser: FlaskC
     path = send(browser, "email,company\nbad,=1+1\na@x.example,Acme\n").location
     answer = browser.get(f"{path}/left-out.csv")
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
-    assert rows == [["email", "company", "Line", "Why it was left out"], ["bad", "'=1+1", "2", "“bad” has no @."]]
+    assert rows == [
+        ["email", "company", "File", "Line", "Why it was left out", "Value"],
+        ["bad", "'=1+1", "Spring fair.csv", "2", "“bad” has no @.", "bad"],
+    ]
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 

@@ -65,7 +65,7 @@ NOT_HERE = ("/not/a/page", "/r/forged", "/s/nothing", "/share/forged")
 OF_THE_PARTNER = (
     "/home", "/launch", f"/launch/{KIT}", f"/launch/{KIT}?part=readiness&lang=ar&w=375&scheme=dark",
     f"/launch/{KIT}?part=posts", "/runs", "{run}", "{run}/people/skipped", "/contacts", "/contacts a[href*='?list=']",
-    "/contacts td a[href^='/contacts/']", "/contacts/import", "/leads", "/leads a[href^='/leads/']",
+    "/contacts td a[href^='/contacts/']", "/contacts/import", "/contacts/keys", "/leads", "/leads a[href^='/leads/']",
     "/leads a[href^='/deals/new']", "/deals", "/deals/new", "{won}", "{waiting}", "/results", "/results?model=last",
     "/events", "/events/new/zero-trust-lunch", "{event}", "{event}/see/confirmation?lang=ar",
     "{event}/see/registration?w=375&scheme=dark", "/launch?kind=event", "/brand", "/team", "/share", "/me",

@@ -1,33 +1,33 @@
-"""A file of contacts: looked at first, then stored batch by batch, every record accounted for."""
+"""A file of contacts, looked at before anything of it is stored: every record accounted for."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, func, literal, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from tcma.audiences import rules
-from tcma.audiences.models import Contact, Import, ImportState, Suppression
-from tcma.audiences.queries import import_of, own_suppressed
-from tcma.audiences.rules import LeftOut, Person, Reading, Record
+from tcma.audiences.actions.sorting import batches, known, sort_out
+from tcma.audiences.models import Import, ImportState, Suppression
+from tcma.audiences.queries import import_of, key_array, mapping_before
+from tcma.audiences.rules import Answers, LeftOut, Person, Reading
 from tcma.audiences.rules.addresses import visible
-from tcma.audiences.rules.survey import SAMPLE, SHOWN, Tally, group, shown
+from tcma.audiences.rules.survey import SAMPLE, Tally, group
 from tcma.base.db import new_id
 from tcma.base.errors import Refusal
 from tcma.base.roles import Actor
+from tcma.base.storage import Body
 from tcma.base.words import N_
-
-BATCH = 5_000
 
 
 def preview_import(
-    session: Session, *, partner_id: UUID, file_name: str, body: bytes, storage_key: str, actor: Actor | None,
-    now: datetime,
+    session: Session, *, partner_id: UUID, file_name: str, body: Body, storage_key: str, actor: Actor | None,
+    now: datetime, answers: Answers | None = None,
 ) -> Import:  # fmt: skip
     """Recognise and count; nothing becomes a contact. A question about the file leaves it ASKING.
 
@@ -35,28 +35,35 @@ def preview_import(
     """
     found = Import(
         id=new_id(), partner_id=partner_id, file_name=file_name[:200] or "contacts.csv", storage_key=storage_key,
-        digest=hashlib.sha256(body).hexdigest(), state=ImportState.ASKING, reading={}, counts={}, left_out=[],
+        digest=digest(body), state=ImportState.ASKING, reading={}, counts={}, left_out=[],
         created_by=actor.person_id if actor else None, created_at=now,
     )  # fmt: skip
-    _look(session, found, body, now=now)
+    _look(session, found, body, answers or Answers(), now)
     session.add(found)
     session.flush()
     return found
 
 
+def digest(body: Body) -> str:
+    """SHA-256 of a file, read piece by piece."""
+    found = hashlib.sha256()
+    for start in range(0, len(body), 1 << 20):
+        found.update(body[start : start + (1 << 20)])
+    return found.hexdigest()
+
+
 def answer_question(
-    session: Session, *, partner_id: UUID, import_id: UUID, body: bytes, encoding: str, email: int | None,
-    now: datetime,
-) -> Import:  # fmt: skip
-    """Look again, with what the person said about the encoding or the column of addresses."""
+    session: Session, *, partner_id: UUID, import_id: UUID, body: Body, answers: Answers, now: datetime
+) -> Import:
+    """Look again, with what the person said about the file."""
     found = _open(session, partner_id, import_id)
-    _look(session, found, body, encoding=encoding, email=email, now=now)
+    _look(session, found, body, answers, now)
     session.flush()
     return found
 
 
 def map_columns(
-    session: Session, *, partner_id: UUID, import_id: UUID, body: bytes, mapping: Mapping[str, int], now: datetime
+    session: Session, *, partner_id: UUID, import_id: UUID, body: Body, mapping: Mapping[str, int], now: datetime
 ) -> bool:
     """Look again with other columns. Returns whether they differ from what was shown. Raises Invalid."""
     found = _open(session, partner_id, import_id)
@@ -78,38 +85,44 @@ def _open(session: Session, partner_id: UUID, import_id: UUID) -> Import:
     return found
 
 
-def _look(
-    session: Session, found: Import, body: bytes, *, encoding: str = "", email: int | None = None, now: datetime
-) -> None:
+def _look(session: Session, found: Import, body: Body, answers: Answers, now: datetime) -> None:
     try:
-        reading = rules.recognise(body, encoding=encoding, email=email)
-    except rules.UnknownEncoding as question:
-        choices = [[one.encoding, one.name, one.sample] for one in question.candidates]
-        found.reading = {"question": "encoding", "choices": choices}
-    except rules.TwoEmailColumns as question:
-        choices = [[str(column), name, ""] for column, name in question.named()]
-        found.reading = {"question": "email", "choices": choices, "encoding": encoding}
+        reading = rules.recognise(body, answers)
+    except rules.Question as question:
+        found.reading = {"question": question.about, "choices": question.choices(), "said": asdict(answers)}
     else:
-        _survey(session, found, body, reading, now)
+        _survey(session, found, body, as_before(session, found.partner_id, reading, answers), now)
 
 
-def _survey(session: Session, found: Import, body: bytes, reading: Reading, now: datetime) -> None:
+def as_before(session: Session, partner_id: UUID, reading: Reading, answers: Answers) -> Reading:
+    """With the columns this partner chose the last time it brought a file with the same header.
+
+    A column of addresses that the person has just named goes before what they chose then.
+    """
+    if not reading.header_line or answers.email is not None:
+        return reading
+    before = mapping_before(session, partner_id, reading)
+    return reading.mapped(before) if before else reading
+
+
+def _survey(session: Session, found: Import, body: Body, reading: Reading, now: datetime) -> None:
     """Count what the file would bring, without a basis said yet."""
     tally, groups, sample, unavailable = Tally(), Counter[tuple[str, str, str]](), list[Person](), 0
-    first: list[dict[str, Any]] = []
+    first: list[LeftOut] = []
     for batch in batches(rules.records(body, reading, basis=None, now=now)):
         people, _ = sort_out(session, batch, found.partner_id, tally, first)
-        known = _known(session, found.partner_id, [person.key for person in people])
-        elsewhere = _held_elsewhere(session, found.partner_id, [person.key for person in people])
-        tally.updated += len(known)
-        tally.imported += len(people) - len(known)
+        keys = [person.key for person in people]
+        elsewhere = _held_elsewhere(session, found.partner_id, keys)
+        updated = len(known(session, found.partner_id, keys))
+        tally.updated += updated
+        tally.imported += len(people) - updated
         unavailable += len(elsewhere)
         groups.update(group(person, now) for person in people if person.key not in elsewhere)
         sample.extend(islice(people, SAMPLE - len(sample)))
     if not tally.records:
         raise rules.Unreadable(N_("The file has a header and no people."))
     found.state, found.reading = ImportState.PREVIEWED, reading.to_json()
-    found.left_out = first
+    found.left_out = [rules.shown(left) for left in first]
     found.counts = tally.to_json() | {
         "unavailable": unavailable,
         "groups": [[*key, number] for key, number in groups.items()],
@@ -122,7 +135,7 @@ def _shown(person: Person) -> dict[str, str]:
     return {name: getattr(person, name) for name in ("email", "first_name", "last_name", "company", "country")}
 
 
-def _examples(body: bytes, reading: Reading) -> list[str]:
+def _examples(body: Body, reading: Reading) -> list[str]:
     """The first thing that stands in each column."""
     head = [row.cells for row in islice(rules.data_rows(body, reading), 20)]
     return [
@@ -131,68 +144,8 @@ def _examples(body: bytes, reading: Reading) -> list[str]:
     ]
 
 
-def batches(records: Iterator[Record], size: int = BATCH, noes: int = 300) -> Iterator[list[Record]]:
-    """Batches of at most `size` records, and of at most `noes` opt-outs: each of those takes a lock of its own."""
-    batch: list[Record] = []
-    said_no = 0
-    for record in records:
-        batch.append(record)
-        said_no += isinstance(record, Person) and record.opted_out
-        if len(batch) >= size or said_no >= noes:
-            yield batch
-            batch, said_no = [], 0
-    if batch:
-        yield batch
-
-
-def sort_out(
-    session: Session, batch: list[Record], partner_id: UUID, tally: Tally, first: list[dict[str, Any]]
-) -> tuple[list[Person], list[str]]:
-    """Who of a batch is to be kept, and whose no is; all others are counted in `tally` and noted in `first`."""
-    named = [record for record in batch if isinstance(record, Person)]
-    stopped = own_suppressed(session, partner_id, [person.key for person in named])
-    people, noes = [], []
-    for record in batch:
-        tally.records += 1
-        if isinstance(record, LeftOut):
-            tally.leave_out(record)
-            left = record
-        elif record.opted_out or record.key in stopped:
-            tally.suppress(opted_out=record.opted_out and record.key not in stopped)
-            if record.opted_out:
-                noes.append(record.key)
-            left = rules.said_no(record)
-        else:
-            tally.flagged += bool(record.flags)
-            people.append(record)
-            continue
-        if len(first) < SHOWN:
-            first.append(shown(left))
-    return people, noes
-
-
-def _known(session: Session, partner_id: UUID, keys: list[str]) -> set[str]:
-    wanted = literal(keys, ARRAY(Text))
-    return set(
-        session.scalars(
-            select(Contact.addr_key).where(Contact.partner_id == partner_id, Contact.addr_key == func.any(wanted))
-        )
-    )
-
-
 def _held_elsewhere(session: Session, partner_id: UUID, keys: list[str]) -> set[str]:
     """Those nothing may be sent to for a reason that holds for everyone."""
-    wanted = literal(keys, ARRAY(Text))
+    wanted = Suppression.addr_key == func.any(key_array(keys))
     everyone = or_(Suppression.scope == "programme", Suppression.scope == "global")
-    return set(session.scalars(select(Suppression.addr_key).where(everyone, Suppression.addr_key == func.any(wanted))))
-
-
-def numbered(body: bytes, found: Import, *, now: datetime) -> Iterator[tuple[int, list[Record]]]:
-    """Batches of a file whose storing was begun, with the number of the first record; those stored are skipped."""
-    start = 0
-    for batch in batches(rules.records(body, Reading.from_json(found.reading), basis=found.basis, now=now)):
-        if start >= found.done:
-            yield start, batch
-        start += len(batch)
-
-
+    return set(session.scalars(select(Suppression.addr_key).where(everyone, wanted)))

@@ -7,17 +7,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tcma.audiences.actions.importing import numbered, sort_out
 from tcma.audiences.actions.keeping import keep_noes, keep_people
 from tcma.audiences.actions.locks import lock_addresses
+from tcma.audiences.actions.sorting import numbered, sort_out
 from tcma.audiences.actions.suppression import ADDRESS_SUPPRESSED
 from tcma.audiences.models import ContactList, Import, ImportState
 from tcma.audiences.queries import import_of
-from tcma.audiences.rules import Basis, Record
-from tcma.audiences.rules.survey import Tally
+from tcma.audiences.rules import Basis, LeftOut, Record, shown
+from tcma.audiences.rules.survey import SHOWN, Tally
 from tcma.base import facts
 from tcma.base.db import new_id
 from tcma.base.errors import Invalid, Refusal
+from tcma.base.storage import Body
 from tcma.base.words import N_
 
 CONTACTS_IMPORTED = "contacts imported"
@@ -26,7 +27,7 @@ CONTACTS_IMPORTED = "contacts imported"
 def begin_storing(
     session: Session, *, partner_id: UUID, import_id: UUID, basis: str, wording: str = "", now: datetime
 ) -> Import:
-    """Fix what was decided, and the list it fills. Begun twice is begun once.
+    """Fix what was decided, and the list it fills: its own, if it has one already. Begun twice is begun once.
 
     Raises Invalid if the file needs a basis and none, or an unknown one, is said.
     """
@@ -36,15 +37,20 @@ def begin_storing(
     if found.state is not ImportState.PREVIEWED:
         raise Refusal(N_("Answer the question about the file first."))
     needed = any(not own for _, own, _, _ in found.counts["groups"])
-    if basis not in Basis.__members__.values() and (basis or needed):
-        raise Invalid({"basis": Refusal(N_("Say where they agreed to hear from you."))})
+    checked_basis(basis, needed=needed)
     found.basis, found.wording, found.done = basis, wording[:500], 0
     found.state = ImportState.STORING
     found.counts = {**found.counts, "expected": found.counts["records"], **Tally().to_json()}
     found.left_out = []
-    found.list_id = _list(session, found, now)
+    found.list_id = found.list_id or _list(session, found, now)
     session.flush()
     return found
+
+
+def checked_basis(basis: str, *, needed: bool) -> None:
+    """Raises Invalid for an unknown basis, and for none where one is needed."""
+    if basis not in Basis.__members__.values() and (basis or needed):
+        raise Invalid({"basis": Refusal(N_("Say where they agreed to hear from you."))})
 
 
 def _list(session: Session, found: Import, now: datetime) -> UUID:
@@ -70,8 +76,8 @@ def store_batch(session: Session, *, import_id: UUID, start: int, batch: list[Re
     found = session.get_one(Import, import_id, with_for_update=True, populate_existing=True)
     if found.state is not ImportState.STORING or found.done != start or found.list_id is None:
         return False
-    tally, first = Tally.from_json(found.counts), list(found.left_out)
-    people, noes = sort_out(session, batch, found.partner_id, tally, first)
+    tally, first = Tally.from_json(found.counts), list[LeftOut]()
+    people, noes = sort_out(session, batch, found.partner_id, tally, first, SHOWN - len(found.left_out))
     fresh = keep_people(
         session, people, partner_id=found.partner_id, list_id=found.list_id, wording=found.wording, now=now
     )
@@ -81,7 +87,8 @@ def store_batch(session: Session, *, import_id: UUID, start: int, batch: list[Re
             facts.record(session, ADDRESS_SUPPRESSED, suppression_id)
     tally.imported += fresh
     tally.updated += len(people) - fresh
-    found.counts, found.left_out = found.counts | tally.to_json(), first
+    found.counts = found.counts | tally.to_json()
+    found.left_out = found.left_out + [shown(left) for left in first]
     found.done = start + len(batch)
     session.flush()
     return True
@@ -97,7 +104,7 @@ def finish_storing(session: Session, *, import_id: UUID, now: datetime) -> None:
 
 
 def store_import(
-    session: Session, *, partner_id: UUID, import_id: UUID, body: bytes, basis: str, wording: str = "", now: datetime
+    session: Session, *, partner_id: UUID, import_id: UUID, body: Body, basis: str, wording: str = "", now: datetime
 ) -> Import:
     """The whole file in one transaction: for files that are read in the time of a request."""
     found = begin_storing(
@@ -107,6 +114,16 @@ def store_import(
         for start, batch in numbered(body, found, now=now):
             store_batch(session, import_id=found.id, start=start, batch=batch, now=now)
         finish_storing(session, import_id=found.id, now=now)
+    return found
+
+
+def stop_storing(session: Session, *, partner_id: UUID, import_id: UUID, now: datetime) -> Import:
+    """No further batch is stored; what was stored stays. One that has ended stays as it ended."""
+    found = import_of(session, partner_id, import_id, lock=True)
+    if found.state is ImportState.STORING:
+        found.state, found.stored_at = ImportState.STOPPED, now
+        facts.record(session, CONTACTS_IMPORTED, found.id)
+    session.flush()
     return found
 
 

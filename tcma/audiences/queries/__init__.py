@@ -1,7 +1,8 @@
 """Reads of people, lists, consent and suppression."""
 
 from tcma.audiences.queries.audience import Audience, Mailable, Standing, audience, count, standing
-from tcma.audiences.queries.left_out import left_out, report
+from tcma.audiences.queries.imports import api_keys, mapping_before
+from tcma.audiences.queries.left_out import account, left_out, report
 from tcma.audiences.queries.people import (
     ListRow,
     PeoplePage,
@@ -14,7 +15,7 @@ from tcma.audiences.queries.people import (
     lists_of,
     search,
 )
-from tcma.audiences.queries.suppressed import own_suppressed, stopped_by, suppressed
+from tcma.audiences.queries.suppressed import key_array, own_suppressed, stopped_by, suppressed
 
 __all__ = [
     "Audience",
@@ -22,6 +23,8 @@ __all__ = [
     "Mailable",
     "PeoplePage",
     "Standing",
+    "account",
+    "api_keys",
     "audience",
     "consents",
     "contact",
@@ -29,9 +32,11 @@ __all__ = [
     "count",
     "due_imports",
     "import_of",
+    "key_array",
     "left_out",
     "lists",
     "lists_of",
+    "mapping_before",
     "own_suppressed",
     "report",
     "search",

@@ -1,6 +1,6 @@
 """The rows of a file that were left out, as they stood in it, each with its reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -12,15 +12,21 @@ from tcma.audiences.models import Import, ImportState
 from tcma.audiences.queries.suppressed import own_suppressed
 from tcma.audiences.rules import LeftOut, Person, Reading
 from tcma.audiences.rules.table import Row
+from tcma.base.storage import Body
+
+BEGUN = (ImportState.STORING, ImportState.STORED, ImportState.STOPPED, ImportState.REFUSED)
 
 
-def left_out(session: Session, found: Import, body: bytes, *, now: datetime) -> Iterator[tuple[Row, LeftOut]]:
-    """Each left-out row with its reason, by reading the kept file once more; before and after it was stored."""
+def left_out(session: Session, found: Import, body: Body, *, now: datetime) -> Iterator[tuple[Row, LeftOut]]:
+    """Each left-out row with its reason, by reading the kept file once more; before and after it was stored.
+
+    Of an import that was stopped, the rows it did not come to are not left out: they were not looked at.
+    """
     reading = Reading.from_json(found.reading)
-    stored = found.state is ImportState.STORED
-    basis = found.basis if stored else None
-    records = rules.records(body, reading, basis=basis, now=found.stored_at or now)
-    pairs = zip(rules.data_rows(body, reading), records, strict=True)
+    begun = found.state in BEGUN
+    rows = rules.data_rows(body, reading)
+    records = rules.records(body, reading, basis=found.basis if begun else None, now=found.stored_at or now)
+    pairs = islice(zip(rows, records, strict=False), found.done if begun else None)
     while batch := list(islice(pairs, 5_000)):
         keys = [record.key for _, record in batch if isinstance(record, Person)]
         stopped = own_suppressed(session, found.partner_id, keys, before=found.stored_at)
@@ -31,21 +37,29 @@ def left_out(session: Session, found: Import, body: bytes, *, now: datetime) -> 
                 yield row, rules.said_no(record)
 
 
-def report(session: Session, found: Import, body: bytes, *, now: datetime) -> dict[str, Any]:
+def report(session: Session, found: Import, body: Body, *, now: datetime) -> dict[str, Any]:
+    """The account of an import that was stored: see `account`."""
+    refused = (left for _, left in left_out(session, found, body, now=now))
+    return account(Reading.from_json(found.reading), found.counts, refused)
+
+
+def account(reading: Reading, counts: Mapping[str, Any], left: Iterable[LeftOut]) -> dict[str, Any]:
     """What `tcma import-contacts --json` prints: how the file was read, and what became of each record.
 
     records = imported + updated + duplicates + len(refused) + suppressed; `flagged` came with a country or a
-    language that could not be read.
+    language that could not be read, are an office, or had more addresses on their card. A spreadsheet adds its
+    `sheet` and the `hidden_sheets` that hold rows and were not read.
     """
-    reading, counts = found.reading, found.counts
     refused = [
-        {"line": left.line, "reason": str(left.reason()), "value": left.value}
-        for _, left in left_out(session, found, body, now=now)
-        if left.code not in ("twice", "unsubscribed", "opted_out")
+        {"line": one.line, "reason": str(one.reason()), "value": one.value}
+        for one in left
+        if one.code not in ("twice", "unsubscribed", "opted_out")
     ]
     named = {name: counts[name] for name in ("records", "imported", "updated", "duplicates")}
-    return {
-        "encoding": Reading.from_json(reading).encoding_name, "delimiter": reading["delimiter"],
-        "header": bool(reading["header_line"]), **named, "refused": refused, "suppressed": counts["suppressed"],
-        "flagged": counts["flagged"],
+    said: dict[str, Any] = {
+        "encoding": reading.encoding_name, "delimiter": reading.format.delimiter, "header": bool(reading.header_line),
+        **named, "refused": refused, "suppressed": counts["suppressed"], "flagged": counts["flagged"],
     }  # fmt: skip
+    if reading.format.sheet:
+        said |= {"sheet": reading.format.sheet, "hidden_sheets": list(reading.format.hidden)}
+    return said

@@ -32,7 +32,7 @@ def suppressed(
     found: dict[str, str] = {}
     statement = (
         select(Suppression.addr_key, shown_reason(partner_id))
-        .where(Suppression.addr_key == func.any(_array(addr_keys)))
+        .where(Suppression.addr_key == func.any(key_array(addr_keys)))
         .where(or_(Suppression.partner_id == partner_id, Suppression.partner_id.is_(None)))
     )
     if not opt_outs:
@@ -49,16 +49,15 @@ def own_suppressed(
 ) -> set[str]:
     """The keys this partner itself may not write to any more (since a time, if one is given)."""
     statement = select(Suppression.addr_key).where(
-        Suppression.partner_id == partner_id, Suppression.addr_key == func.any(_array(addr_keys))
+        Suppression.partner_id == partner_id, Suppression.addr_key == func.any(key_array(addr_keys))
     )
     return set(session.scalars(statement if before is None else statement.where(Suppression.at <= before)))
 
 
-def _array(values: Iterable[str]) -> ColumnElement[list[str]]:
-    return literal(list(values), ARRAY(Text))
-
-
-
+def key_array(keys: Iterable[str]) -> ColumnElement[list[str]]:
+    """Address keys for the database: as one text, since thousands of elements take long to send. None holds a line
+    break."""
+    return func.string_to_array(literal("\n".join(keys)), "\n", type_=ARRAY(Text))
 
 
 def stopped_by(session: Session, partner_id: UUID, addr_key: str) -> set[str]:

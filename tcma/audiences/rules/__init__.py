@@ -7,8 +7,11 @@ from tcma.audiences.rules.consent import ASKED, Basis, enough_in, expires, may_m
 from tcma.audiences.rules.decoding import NAMES as ENCODINGS
 from tcma.audiences.rules.decoding import Candidate, UnknownEncoding
 from tcma.audiences.rules.limits import LIMITS, Limits
+from tcma.audiences.rules.question import Answers, Question, told
 from tcma.audiences.rules.reading import Reading, Unreadable, data_rows, recognise, records
 from tcma.audiences.rules.records import LeftOut, Person, Record, said_no
+from tcma.audiences.rules.spreadsheet import WhichSheet
+from tcma.audiences.rules.survey import shown
 from tcma.audiences.rules.table import DELIMITERS, NeverClosed, one_per_line
 
 __all__ = [
@@ -18,6 +21,7 @@ __all__ = [
     "FIELDS",
     "LIMITS",
     "Address",
+    "Answers",
     "BadAddress",
     "Basis",
     "Candidate",
@@ -26,11 +30,13 @@ __all__ = [
     "NeverClosed",
     "NoEmailColumn",
     "Person",
+    "Question",
     "Reading",
     "Record",
     "TwoEmailColumns",
     "UnknownEncoding",
     "Unreadable",
+    "WhichSheet",
     "account_domain",
     "addr_key",
     "data_rows",
@@ -44,6 +50,8 @@ __all__ = [
     "recognise",
     "records",
     "said_no",
+    "shown",
+    "told",
     "why",
     "words_of",
 ]

@@ -13,7 +13,8 @@ from tcma.base.errors import Refusal
 from tcma.base.words import N_
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+LOCAL = rf"{_ATOM}(?:\.{_ATOM})*"
+_LOCAL = re.compile(LOCAL)
 _HOST = re.compile(r"[A-Za-z0-9.-]+")
 _BETWEEN = re.compile(r"[\s;,|]+")
 LONGEST = 1_000  # characters of an address with the name beside it; no mail server takes half of that
@@ -66,7 +67,7 @@ def stripped(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _domain(domain: str) -> str | None:
+def domain_label(domain: str) -> str | None:
     """The A-label of a domain, or None if mail can't go there."""
     try:
         return validate_email(f"a@{domain}", check_deliverability=False).ascii_domain.lower()
@@ -83,7 +84,7 @@ def _checked(text: str) -> tuple[str, str]:
     """Local part and A-label of `text`, or a refusal that says what is wrong with it."""
     local, _, domain = text.rpartition("@")
     if _LOCAL.fullmatch(local) and len(local) <= 64 and _HOST.fullmatch(domain):
-        label = _domain(domain)
+        label = domain_label(domain)
         if label is not None and len(local) + len(label) <= 253:
             return local, label
     if text.count("@") > 1 and sum("@" in part for part in _BETWEEN.split(text)) > 1:
@@ -103,7 +104,7 @@ def _checked(text: str) -> tuple[str, str]:
         raise _bad(N_("“%(value)s” has letters before the @ that mail servers do not take."), text)
     if "." not in domain and domain.isascii():
         raise _bad(N_("“%(value)s” has no ending such as .com."), text)
-    label = _domain(domain)
+    label = domain_label(domain)
     if label is None or len(local) > 64 or not _LOCAL.fullmatch(local) or len(local) + len(label) > 253:
         raise _bad(N_("“%(value)s” is not an e-mail address."), text)
     return local, label

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from tcma.audiences.rules.addresses import stripped
 from tcma.audiences.rules.countries import plain
@@ -55,6 +56,7 @@ def words(cell: str, column: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1024)
 def says_yes(cell: str) -> bool:
     """Whether an opt-out cell is filled with anything but a no: in doubt the person has opted out."""
     return plain(stripped(cell)) not in _NO
@@ -67,6 +69,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def day_of(cell: str, column: str) -> datetime | None:
     """A date in UTC. Where 3/4/2026 can be read in two ways, the earlier day counts: it ends sooner."""
     text = stripped(cell)

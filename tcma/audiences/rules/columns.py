@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tcma.audiences.rules.countries import plain
+from tcma.audiences.rules.question import Question
 from tcma.base.errors import Refusal
 from tcma.base.words import N_
 
@@ -72,10 +73,10 @@ class NoEmailColumn(Refusal):
     status = 422
 
 
-class TwoEmailColumns(Refusal):
+class TwoEmailColumns(Question):
     """The person says which of the columns to write to."""
 
-    status = 422
+    about = "email"
 
     def __init__(self, columns: Sequence[int], names: Sequence[str]) -> None:
         super().__init__(
@@ -85,9 +86,8 @@ class TwoEmailColumns(Refusal):
         self.columns = list(columns)
         self.names = list(names)
 
-    def named(self) -> list[tuple[int, str]]:
-        """The columns to choose from, with what they are called."""
-        return list(zip(self.columns, self.names, strict=True))
+    def choices(self) -> list[list[str]]:
+        return [[str(column), name, ""] for column, name in zip(self.columns, self.names, strict=True)]
 
 
 def field_of(header: str) -> str | None:
@@ -98,6 +98,21 @@ def field_of(header: str) -> str | None:
         return _FIELD_OF[whole]
     short = _sign(re.sub(r"\(.*?\)|\[.*?\]|[\d*:]+", "", header))
     return _FIELD_OF.get(short)
+
+
+def column_of(header: Sequence[str], said: int | str | None) -> int | None:
+    """The column a person named by its number from 0 (an int), or in words: by its name, or its number from 1."""
+    if said is None or isinstance(said, int):
+        return said
+    for column, name in enumerate(header):
+        if name.casefold() == said.strip().casefold():
+            return column
+    if said.isascii() and said.isdigit() and 0 < int(said) <= len(header):
+        return int(said) - 1
+    raise Refusal(
+        N_("The file has no column “%(name)s”. Its columns are: %(columns)s."), name=said[:60],
+        columns=", ".join(filter(None, header))[:300],
+    )  # fmt: skip
 
 
 def looks_like_address(cell: str) -> bool:

@@ -3,11 +3,15 @@
 import codecs
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from charset_normalizer import from_bytes
 
+from tcma.audiences.rules.question import Question
 from tcma.base.errors import Refusal
+from tcma.base.storage import Body
 from tcma.base.words import N_
 
 _MARKS = (
@@ -19,8 +23,9 @@ _MARKS = (
 )
 # Files that are something else: what they begin with, and what to call them.
 _OTHERS = (
-    (b"PK\x03\x04", N_("This is a spreadsheet or a ZIP file. Save it as CSV UTF-8 and choose it again.")),
-    (b"\xd0\xcf\x11\xe0", N_("This is an old Excel file. Save it as CSV UTF-8 and choose it again.")),
+    (b"\xd0\xcf\x11\xe0", N_(
+        "This is an old Excel file (.xls), or one with a password. Save it as .xlsx without one, or as CSV UTF-8."
+    )),
     (b"%PDF", N_("This is a PDF. Save the list as CSV UTF-8 and choose that.")),
     (b"\x89PNG", N_("This is a picture, not a list of people.")),
     (b"\xff\xd8\xff", N_("This is a picture, not a list of people.")),
@@ -57,22 +62,52 @@ class Candidate:
     sample: str
 
 
-class UnknownEncoding(Refusal):
+class UnknownEncoding(Question):
     """The file can be read in several ways; the person says which one shows their words rightly."""
 
-    status = 422
+    about = "encoding"
 
     def __init__(self, candidates: list[Candidate]) -> None:
         super().__init__(N_("Which of these shows the words of the file rightly? Its encoding does not say."))
         self.candidates = candidates
 
+    def choices(self) -> list[list[str]]:
+        return [[one.encoding, one.name, one.sample] for one in self.candidates]
 
-def text_of(body: bytes, encoding: str) -> io.TextIOWrapper:
+
+class _Window(io.RawIOBase):
+    """A body as a stream."""
+
+    def __init__(self, body: Body) -> None:
+        self._body, self._at = body, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._body[self._at : self._at + len(buffer)]
+        buffer[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+
+def text_of(body: Body, encoding: str) -> io.TextIOWrapper:
     """The characters of a file, decoded as they are read."""
-    return io.TextIOWrapper(io.BytesIO(body), encoding=encoding, newline="")
+    return io.TextIOWrapper(io.BufferedReader(_Window(body), 1 << 16), encoding=encoding, newline="")
 
 
-def _decodes(body: bytes, encoding: str) -> bool:
+def _pieces(body: Body, size: int = 1 << 20) -> Iterator[bytes]:
+    """The file in whole lines, about `size` bytes of them at a time."""
+    start = 0
+    while piece := body[start : start + size]:
+        cut = max(piece.rfind(b"\n"), piece.rfind(b"\r")) + 1
+        if cut and start + len(piece) < len(body):
+            piece = piece[:cut]
+        yield piece
+        start += len(piece)
+
+
+def _decodes(body: Body, encoding: str) -> bool:
     try:
         with text_of(body, encoding) as stream:
             while stream.read(1 << 20):
@@ -82,13 +117,13 @@ def _decodes(body: bytes, encoding: str) -> bool:
     return True
 
 
-def _sample(body: bytes, encoding: str) -> str:
+def _sample(body: Body, encoding: str) -> str:
     """The first lines that are not plain ASCII."""
     lines = [line for line in re.split(rb"[\r\n]+", body[: 1 << 20]) if not line.isascii()]
     return " · ".join(line[:80].decode(encoding, "replace") for line in lines[:3])
 
 
-def _candidates(body: bytes) -> list[Candidate]:
+def _candidates(body: Body) -> list[Candidate]:
     guess = from_bytes(body[: 1 << 18]).best()
     order = dict.fromkeys([*([guess.encoding] if guess and guess.encoding in NAMES else []), *_ASKED])
     found: dict[str, Candidate] = {}
@@ -100,10 +135,10 @@ def _candidates(body: bytes) -> list[Candidate]:
     return list(found.values())[:10]
 
 
-def _western(body: bytes) -> bool:
+def _western(piece: bytes) -> bool:
     """Whether Windows-1252 makes words of it that are written in Western Europe."""
     try:
-        text = body.decode("cp1252")
+        text = piece.decode("cp1252")
     except UnicodeDecodeError:
         return False
     for word in set(_WORD.findall(text)):
@@ -117,12 +152,12 @@ def _western(body: bytes) -> bool:
     # Punctuation outside words is harmless; a sign amid or before letters is a letter of another code page.
     if _AMID.search(text):
         return False
-    return not _differs_abroad(body)
+    return not _differs_abroad(piece)
 
 
-def _differs_abroad(body: bytes) -> bool:
+def _differs_abroad(piece: bytes) -> bool:
     """Whether a line with an address from elsewhere would read otherwise in the code page used there."""
-    for line in re.split(rb"[\r\n]+", body):
+    for line in re.split(rb"[\r\n]+", piece):
         if not line.isascii() and _ELSEWHERE.search(line):
             here = line.decode("cp1252", "replace")
             if any(here != line.decode(other, "replace") for other in ("cp1250", "cp1254", "cp1257")):
@@ -130,7 +165,7 @@ def _differs_abroad(body: bytes) -> bool:
     return False
 
 
-def _without_mark(body: bytes) -> str | None:
+def _without_mark(body: Body) -> str | None:
     """UTF-16 that does not say so: every other byte of plain text is zero."""
     head = body[:4096]
     half = max(len(head) // 2, 1)
@@ -141,12 +176,13 @@ def _without_mark(body: bytes) -> str | None:
     return None
 
 
-def encoding_of(body: bytes) -> str:
+def encoding_of(body: Body) -> str:
     """The encoding; refuses what is no text, and asks where several readings are possible."""
+    head = body[:8]
     for start, words in _OTHERS:
-        if body.startswith(start):
+        if head.startswith(start):
             raise Refusal(words)
-    marked = next((encoding for mark, encoding in _MARKS if body.startswith(mark)), None) or _without_mark(body)
+    marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None) or _without_mark(body)
     if marked:
         if _decodes(body, marked):
             return marked
@@ -155,7 +191,7 @@ def encoding_of(body: bytes) -> str:
         )
     if _decodes(body, "utf-8"):
         return "utf-8"
-    if _western(body):
+    if all(map(_western, _pieces(body))):
         return "cp1252"
     candidates = _candidates(body)
     if not candidates:
@@ -163,7 +199,7 @@ def encoding_of(body: bytes) -> str:
     raise UnknownEncoding(candidates)
 
 
-def checked_encoding(body: bytes, encoding: str) -> str:
+def checked_encoding(body: Body, encoding: str) -> str:
     """An encoding a person chose; refused if the file is not in it."""
     if encoding not in NAMES or not _decodes(body, encoding):
         raise Refusal(N_("The file cannot be read that way. Choose another encoding."))

@@ -45,6 +45,33 @@ def label(reason: str) -> str:
     return gettext(_LABELS[reason]) if reason in _LABELS else reason
 
 
+_MARKS: Mapping[str, Callable[[int], str]] = {
+    "country": lambda n: ngettext(
+        "%(num)s person came with a country we could not read. They are stored without it, and held to the strictest "
+        "rules.",
+        "%(num)s people came with a country we could not read. They are stored without it, and held to the strictest "
+        "rules.", n,
+    ),
+    "language": lambda n: ngettext(
+        "%(num)s person came with a language we could not read. They get mails in yours.",
+        "%(num)s people came with a language we could not read. They get mails in yours.", n,
+    ),
+    "role": lambda n: ngettext(
+        "%(num)s address is an office such as info@, and may be read by several people.",
+        "%(num)s addresses are offices such as info@, and may be read by several people.", n,
+    ),
+    "several": lambda n: ngettext(
+        "%(num)s card holds more than one address. The preferred one is used.",
+        "%(num)s cards hold more than one address. The preferred one is used.", n,
+    ),
+}  # fmt: skip
+
+
+def marks_counted(marks: Mapping[str, int]) -> list[str]:
+    """What to know about people who were kept, each with its number."""
+    return [_MARKS[mark](number) for mark, number in marks.items() if number and mark in _MARKS]
+
+
 def all_counted(reasons: Mapping[str, int]) -> list[str]:
     """Each reason with its number, most people first."""
     known = {reason: number for reason, number in reasons.items() if number and reason in _COUNTED}

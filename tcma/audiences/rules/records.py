@@ -1,25 +1,30 @@
 """A row becomes a person, or is left out with the reason in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
-from tcma.audiences.rules.addresses import Address, BadAddress, read_address
+from tcma.audiences.rules.addresses import BadAddress, is_role, read_address
 from tcma.audiences.rules.cells import BadCell, day_of, says_yes, unguarded, words
 from tcma.audiences.rules.columns import FIELDS
 from tcma.audiences.rules.consent import MONTHS, Basis, basis_of, expires
 from tcma.audiences.rules.countries import country_code, language_tag
 from tcma.audiences.rules.limits import LIMITS
+from tcma.audiences.rules.plain import NAMES, Fields, PlainRows
+from tcma.audiences.rules.seen import Seen
 from tcma.audiences.rules.table import Row
 from tcma.base.errors import Refusal
 from tcma.base.words import N_
 
-NAMES = ("first_name", "last_name", "full_name", "company", "title", "phone", "country", "language")
 
+class Person(NamedTuple):
+    """Someone a row names, ready to be kept. `basis` is '' until the person who imports has said it.
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Someone a row names, ready to be kept. `basis` is '' until the person who imports has said it."""
+    `flags`: 'country' or 'language' that could not be read, 'role' for an office such as info@, 'several' for a card
+    with more addresses than this one.
+    """
 
     line: int
     email: str
@@ -62,33 +67,35 @@ def said_no(person: Person) -> LeftOut:
     return LeftOut(person.line, "unsubscribed", N_("They unsubscribed before."), {}, person.email)
 
 
-@dataclass(frozen=True)
 class Reader:
     """How rows of one file are read: where the fields stand, how wide a row is, and the basis said for the file.
 
     `basis` is None as long as nobody was asked; '' if nobody said one, so that every row needs its own.
     """
 
-    mapping: Mapping[str, int]
-    width: int
-    basis: str | None
-    now: datetime
+    def __init__(self, mapping: Mapping[str, int], width: int, basis: str | None, now: datetime) -> None:
+        self.mapping, self.width, self.basis, self.now = mapping, width, basis, now
+        self._plain = PlainRows(mapping, width)
 
-    def records(self, rows: Iterator[Row]) -> Iterator[Record]:
-        """One record for each row. The second row of a person is left out, unless it says they opted out."""
-        seen: set[int] = set()
+    def records(self, rows: Iterable[Row]) -> Iterator[Record]:
+        """One record for each row. The second row of a person is left out; who says no in one row says so in all
+        that follow."""
+        seen, noes, plain = Seen(), Seen(), self._plain.fields
         for row in rows:
-            record = self._record(row)
-            if isinstance(record, Person) and not record.opted_out:
-                mark = hash(record.key)
-                if mark in seen:
+            fields = plain(row)
+            record = self._record(row, fields)
+            if isinstance(record, Person):
+                if record.opted_out:
+                    noes.add(record.key)
+                elif len(noes) and record.key in noes:
+                    record = Person(row.line, record.email, record.key, opted_out=True)
+                elif not seen.add(record.key):
                     record = LeftOut(row.line, "twice", N_("This person is in the file already."), {}, record.email)
-                seen.add(mark)
             yield record
 
-    def _record(self, row: Row) -> Record:
+    def _record(self, row: Row, fields: Fields | None) -> Record:
         try:
-            return self._person(row)
+            return self._person(row, fields or self._read(row))
         except (BadAddress, BadCell) as refusal:
             return LeftOut(row.line, refusal.code, refusal.message, refusal.values, self._shown(row))
 
@@ -101,7 +108,8 @@ class Reader:
         column = self.mapping.get(name, -1)
         return unguarded(cells[column]) if 0 <= column < len(cells) else ""
 
-    def _person(self, row: Row) -> Person:
+    def _read(self, row: Row) -> Fields:
+        """The fields of a row with anything unusual in it: looked at cell by cell."""
         if row.problem:
             raise BadCell(row.problem)
         cells = row.cells
@@ -114,32 +122,46 @@ class Reader:
         address = read_address(self._cell(cells, "email"))
         if self._lost(cells, "opted_out") or self._lost(cells, "basis"):
             raise BadCell(N_("The row ends before the column that says whether they agreed."))
-        if "opted_out" in self.mapping and says_yes(self._cell(cells, "opted_out")):
-            return Person(row.line, address.email, address.key, opted_out=True)
-        said = {name: words(self._cell(cells, name), FIELDS[name]) for name in NAMES if name in self.mapping}
-        first, last = _name(said, address)
-        country, language = country_code(said.get("country", "")), language_tag(said.get("language", ""))
-        basis, given_at = self._consent(cells)
-        return Person(
-            row.line, address.email, address.key, first, last,
-            said.get("company", ""), said.get("title", ""), said.get("phone", ""),
-            country or "", language or "", basis, given_at,
-            flags=("country",) * (country is None) + ("language",) * (language is None),
+        opted_out = "opted_out" in self.mapping and says_yes(self._cell(cells, "opted_out"))
+        said = {} if opted_out else {
+            name: words(self._cell(cells, name), FIELDS[name]) for name in NAMES if name in self.mapping
+        }
+        return Fields(
+            email=address.email, key=address.key, opted_out=opted_out, basis=self._cell(cells, "basis"),
+            given_at=self._cell(cells, "given_at"), beside=address.name, **{name: said.get(name, "") for name in NAMES},
         )  # fmt: skip
 
     def _lost(self, cells: list[str], name: str) -> bool:
         return self.mapping.get(name, -1) >= len(cells)
 
-    def _consent(self, cells: list[str]) -> tuple[str, datetime | None]:
-        said = basis_of(self._cell(cells, "basis")[: LIMITS.cell])
+    def _person(self, row: Row, said: Fields) -> Person:
+        (email, key, opted_out, first, last, full, company, title, phone, country, language, basis, given_at,
+         beside) = said  # fmt: skip
+        if opted_out:
+            return Person(row.line, email, key, opted_out=True)
+        if not first and not last:
+            first, last = parted(full or beside)
+        code, tag = country_code(country), language_tag(language)
+        flags = row.marks
+        if code is None or tag is None or is_role(key):
+            flags += ("country",) * (code is None) + ("language",) * (tag is None) + ("role",) * is_role(key)
+        return Person(
+            row.line, email, key, first, last, company, title, phone, code or "", tag or "",
+            *self._consent(basis, given_at), False, flags,
+        )  # fmt: skip
+
+    def _consent(self, cell: str, day: str) -> tuple[str, datetime | None]:
+        if not cell and not day and self.basis is not None and self.basis not in MONTHS and self.basis:
+            return self.basis, None
+        said = basis_of(cell[: LIMITS.cell])
         if said is False:
             raise NoBasis(N_("The row says that they did not agree."))
         if said is None:
-            raise NoBasis(N_("“%(value)s” is no basis for writing to a person."), value=self._cell(cells, "basis")[:40])
+            raise NoBasis(N_("“%(value)s” is no basis for writing to a person."), value=cell[:40])
         basis = (self.basis or "") if said is True else str(said)
         if not basis and self.basis is not None:
             raise NoBasis(N_("Neither the row nor the file says where this person agreed."))
-        given_at = day_of(self._cell(cells, "given_at"), FIELDS["given_at"]) if "given_at" in self.mapping else None
+        given_at = day_of(day, FIELDS["given_at"]) if day else None
         if given_at and given_at > self.now + timedelta(days=1):
             raise NoBasis(N_("The date of consent lies ahead."))
         if basis and Basis(basis) in MONTHS:
@@ -157,12 +179,7 @@ class NoBasis(BadCell):
     code = "no_basis"
 
 
-def _name(said: Mapping[str, str], address: Address) -> tuple[str, str]:
-    """First and last name from their columns, else from a full name, else from what stands beside the address."""
-    first, last = said.get("first_name", ""), said.get("last_name", "")
-    return (first, last) if first or last else parted(said.get("full_name", "") or address.name)
-
-
+@lru_cache(maxsize=4096)
 def parted(full: str) -> tuple[str, str]:
     """First and last name of 'Sara Haddad' or 'Haddad, Sara'."""
     last, comma, first = full.partition(", ")

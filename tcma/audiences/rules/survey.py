@@ -25,6 +25,7 @@ class Tally:
     suppressed: int = 0
     flagged: int = 0
     by: Counter[str] = field(default_factory=Counter)
+    marks: Counter[str] = field(default_factory=Counter)
 
     def leave_out(self, record: LeftOut) -> None:
         """Count a row that names nobody new."""
@@ -39,13 +40,19 @@ class Tally:
         self.by["opted_out" if opted_out else "unsubscribed"] += 1
         self.suppressed += 1
 
+    def flag(self, person: Person) -> None:
+        """Count a person with something to know about, once, and each thing by its name."""
+        self.flagged += 1
+        self.marks.update(person.flags)
+
     def to_json(self) -> dict[str, Any]:
-        return {**self.__dict__, "by": dict(self.by)}
+        return {**self.__dict__, "by": dict(self.by), "marks": dict(self.marks)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Tally":
         names = ("records", "imported", "updated", "duplicates", "refused", "suppressed", "flagged")
-        return cls(**{name: int(data.get(name, 0)) for name in names}, by=Counter(data.get("by", {})))
+        numbers = {name: int(data.get(name, 0)) for name in names}
+        return cls(**numbers, by=Counter(data.get("by", {})), marks=Counter(data.get("marks", {})))
 
 
 def shown(record: LeftOut) -> dict[str, Any]:

@@ -4,25 +4,29 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from tcma.audiences.rules.decoding import text_of
 from tcma.audiences.rules.limits import LIMITS
 from tcma.base.errors import Refusal
+from tcma.base.storage import Body
 from tcma.base.words import N_
 
 DELIMITERS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("bar")}
 _SEP = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Cells, and the line of the file where they begin. `problem` says why the row can't be taken."""
+class Row(NamedTuple):
+    """Cells, and the line of the file where they begin. `problem` says why the row can't be taken.
+
+    `marks` go to the person: 'several' if the row held more addresses than the one that is taken.
+    """
 
     line: int
     cells: list[str]
     problem: str = ""
+    marks: tuple[str, ...] = ()
 
 
 class NeverClosed(Refusal):
@@ -41,7 +45,7 @@ def _swallowed(cell: str) -> bool:
     return ("\n" in cell or "\r" in cell) and "@" in cell
 
 
-def rows(body: bytes, encoding: str, delimiter: str) -> Iterator[Row]:
+def rows(body: Body, encoding: str, delimiter: str) -> Iterator[Row]:
     """Every row that holds anything, in order. Refuses a file whose quotes don't close."""
     with text_of(body, encoding) as stream:
         reader = csv.reader(stream, delimiter=delimiter, strict=True)
@@ -62,11 +66,11 @@ def rows(body: bytes, encoding: str, delimiter: str) -> Iterator[Row]:
                 raise NeverClosed(line)
             if len(cells) > LIMITS.columns:
                 yield Row(line, cells, N_("The row has too many cells."))
-            elif any(cell and not cell.isspace() for cell in cells):
+            elif (text := "".join(cells)) and not text.isspace():
                 yield Row(line, cells)
 
 
-def delimiter_of(body: bytes, encoding: str) -> str:
+def delimiter_of(body: Body, encoding: str) -> str:
     """The separator the file names itself (`sep=;`), or under which its first rows agree best on their length."""
     with text_of(body, encoding) as stream:
         head = stream.read(1 << 16)

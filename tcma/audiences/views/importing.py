@@ -1,26 +1,26 @@
 """A file comes in, is shown, and is stored once its one question is answered."""
 
-import csv
-import io
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import Response, jsonify, redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from rq import Queue
 from werkzeug.wrappers import Response as Answer
 
 from tcma.audiences import actions, forms, queries, rules
 from tcma.audiences.models import Import, ImportState
-from tcma.audiences.rules import ASKED, Basis, Reading
-from tcma.audiences.rules.left_out import all_counted
+from tcma.audiences.rules import ASKED, LIMITS, Answers, Basis, Reading
+from tcma.audiences.rules.formats import CARDS
+from tcma.audiences.rules.left_out import all_counted, marks_counted
 from tcma.audiences.rules.survey import covered
 from tcma.audiences.views.blueprint import bp
+from tcma.audiences.views.left_out import in_words
 from tcma.base import access, clock
 from tcma.base.access import PARTNER_MARKETING, current
 from tcma.base.db import new_id, transaction
 from tcma.base.errors import Gone, Invalid, Refusal
-from tcma.base.storage import Storage
+from tcma.base.storage import Body, Storage
 from tcma.base.tools import use
 from tcma.base.web import toast
 from tcma.base.words import N_, gettext, ngettext
@@ -37,19 +37,22 @@ def choose() -> str:
 
 @bp.post("/contacts/import")
 @access.roles(*PARTNER_MARKETING)
+@access.takes(LIMITS.size + (1 << 20))
 def take() -> Answer | tuple[str, int]:
     """Keep the file and look at it. What can't be read is refused, and not kept."""
     actor, back = current(), forms.own_path(request.form.get("next", ""))
     storage, key = use(Storage), f"imports/{new_id()}"
     try:
         file = forms.upload(request.files, request.form)
+        storage.put(key, file.stream)
+        body = storage.open(key) or b""
         with transaction() as session:
             found = actions.preview_import(
-                session, partner_id=actor.partner, file_name=file.name, body=file.body, storage_key=key, actor=actor,
+                session, partner_id=actor.partner, file_name=file.name, body=body, storage_key=key, actor=actor,
                 now=clock.now(session),
             )  # fmt: skip
-            storage.put(key, file.body)
     except Refusal as refusal:
+        storage.delete(key)
         error = refusal if isinstance(refusal, Invalid) else Invalid({"file": refusal})
         page = render_template("audiences/choose.html", next=back, error=error, pasted=request.form.get("text", ""))
         return page, 422
@@ -74,7 +77,7 @@ def use_people(import_id: UUID) -> Answer | tuple[str, int]:
         found = queries.import_of(session, current().partner, import_id)
     if found.state not in (ImportState.ASKING, ImportState.PREVIEWED):
         return _onwards(found, back)
-    body = use(Storage).get(found.storage_key)
+    body = use(Storage).open(found.storage_key)
     if body is None:
         raise Gone(N_("The file is no longer here. Choose it again."))
     try:
@@ -85,7 +88,7 @@ def use_people(import_id: UUID) -> Answer | tuple[str, int]:
         return _page(found, back, error=refusal, basis=request.form.get("basis", "")), 422
 
 
-def _read_again(found: Import, body: bytes, back: str) -> tuple[str, int] | None:
+def _read_again(found: Import, body: Body, back: str) -> tuple[str, int] | None:
     """The preview with other columns, if they were changed or the person asked for it."""
     with transaction() as session:
         changed = actions.map_columns(
@@ -102,7 +105,7 @@ def _read_again(found: Import, body: bytes, back: str) -> tuple[str, int] | None
     return _page(again, back, note=note if changed else "", basis=request.form.get("basis", "")), 200
 
 
-def _store(found: Import, body: bytes, back: str) -> Answer:
+def _store(found: Import, body: Body, back: str) -> Answer:
     """Store at once what a request has time for; the rest is a job."""
     basis, wording = request.form.get("basis", ""), request.form.get("wording", "").strip()
     with transaction() as session:
@@ -118,18 +121,17 @@ def _store(found: Import, body: bytes, back: str) -> Answer:
     return _onwards(stored, back)
 
 
-def _answer(found: Import, body: bytes, back: str) -> Answer:
+def _answer(found: Import, body: Body, back: str) -> Answer:
     """Look again, knowing the encoding or the column of addresses."""
     said = request.form.get("answer", "")
     if said not in [choice[0] for choice in found.reading.get("choices", [])]:
         raise Invalid({"answer": Refusal(N_("Choose one."))})
     asked = found.reading["question"]
-    encoding = said if asked == "encoding" else found.reading.get("encoding", "")
+    answers = Answers(**(found.reading.get("said", {}) | {asked: forms.number(said) if asked == "email" else said}))
     with transaction() as session:
         actions.answer_question(
-            session, partner_id=found.partner_id, import_id=found.id, body=body, encoding=encoding,
-            email=forms.number(said) if asked == "email" else None, now=clock.now(session),
-        )  # fmt: skip
+            session, partner_id=found.partner_id, import_id=found.id, body=body, answers=answers, now=clock.now(session)
+        )
     return redirect(url_for("audiences.show", import_id=found.id, next=back or None), 303)
 
 
@@ -150,7 +152,7 @@ def _page(found: Import, back: str, *, error: Refusal | None = None, note: str =
     if found.state is not ImportState.PREVIEWED:
         return render_template(
             "audiences/stored.html", found=found, next=back, left_out=all_counted(found.counts["by"]),
-            rows=_rows(found),
+            rows=_rows(found), marks=marks_counted(found.counts.get("marks", {})),
         )  # fmt: skip
     counts, reading = found.counts, Reading.from_json(found.reading)
     people = counts["imported"] + counts["updated"] - counts["unavailable"]
@@ -159,7 +161,8 @@ def _page(found: Import, back: str, *, error: Refusal | None = None, note: str =
     return render_template(
         "audiences/preview.html", found=found, reading=reading, people=people, next=back, error=error, note=note,
         left_out=reasons, left=counts["records"] - counts["imported"] - counts["updated"], rows=_rows(found),
-        fields=fields, names=rules.FIELDS, delimiter=rules.DELIMITERS.get(reading.delimiter, ""),
+        fields=fields, names=rules.FIELDS, cards=reading.format.kind == CARDS,
+        delimiter=rules.DELIMITERS.get(reading.format.delimiter, ""),
         bases=_bases(counts["groups"]), basis=basis, needed=any(not own for _, own, _, _ in counts["groups"]),
     )  # fmt: skip
 
@@ -178,14 +181,9 @@ def _bases(groups: list[list[Any]]) -> list[dict[str, str]]:
 def _rows(found: Import) -> list[dict[str, Any]]:
     """The first left-out rows, their reasons in the reader's language."""
     return [
-        {"line": row["line"], "value": row["value"], "why": str(Refusal(row["message"], **_spoken(row["values"])))}
+        {"line": row["line"], "value": row["value"], "why": in_words(row["message"], row["values"])}
         for row in found.left_out
     ]
-
-
-def _spoken(values: dict[str, Any]) -> dict[str, Any]:
-    """The name of a column is a word of ours; all else is the file's."""
-    return {key: gettext(value) if key in ("column", "field") else value for key, value in values.items()}
 
 
 @bp.get("/contacts/imports/<uuid:import_id>/progress")
@@ -203,24 +201,10 @@ def progress(import_id: UUID) -> Answer:
     return answer.make_conditional(request)
 
 
-@bp.get("/contacts/imports/<uuid:import_id>/left-out.csv")
+@bp.post("/contacts/imports/<uuid:import_id>/stop")
 @access.roles(*PARTNER_MARKETING)
-def left_out(import_id: UUID) -> Response:
-    """The left-out rows as they stood in the file, with line and reason, so that they can be mended and sent again."""
+def stop(import_id: UUID) -> Answer:
+    """End the storing before the next batch."""
     with transaction() as session:
-        found = queries.import_of(session, current().partner, import_id)
-        body = use(Storage).get(found.storage_key)
-        if body is None or "header" not in found.reading:
-            raise Gone(N_("The file is no longer here. Choose it again."))
-        out = io.StringIO()
-        writer = csv.writer(out)
-        header = [*found.reading["header"], gettext("Line"), gettext("Why it was left out")]
-        writer.writerow(map(rules.neutral, header))
-        width = len(header) - 2
-        for row, record in queries.left_out(session, found, body, now=clock.now(session)):
-            cells = (row.cells + [""] * width)[: max(width, len(row.cells))]
-            why = str(Refusal(record.message, **_spoken(dict(record.values))))
-            writer.writerow(map(rules.neutral, [*cells, str(row.line), why]))
-    answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = "attachment; filename=left-out.csv"
-    return answer
+        actions.stop_storing(session, partner_id=current().partner, import_id=import_id, now=clock.now(session))
+    return redirect(url_for("audiences.show", import_id=import_id), 303)
