@@ -1,8 +1,9 @@
-"""Verbs on contacts: import, suppress, unsubscribe, opt in."""
+"""Verbs on contacts: import, suppress, unsubscribe, opt in; segments."""
 
 from tcma.audiences.actions.forms import contact_from_form
 from tcma.audiences.actions.importing import answer_question, map_columns, numbered, preview_import
 from tcma.audiences.actions.locks import lock_addresses
+from tcma.audiences.actions.segments import check_filter, delete_segment, save_segment
 from tcma.audiences.actions.storing import (
     CONTACTS_IMPORTED,
     begin_storing,
@@ -19,6 +20,7 @@ from tcma.audiences.actions.suppression import (
     undo_unsubscribe,
     unsubscribe,
 )
+from tcma.audiences.actions.traits import forget_traits, keep_traits
 
 __all__ = [
     "ADDRESS_RESTORED",
@@ -26,14 +28,19 @@ __all__ = [
     "CONTACTS_IMPORTED",
     "answer_question",
     "begin_storing",
+    "check_filter",
     "contact_from_form",
+    "delete_segment",
     "finish_storing",
+    "forget_traits",
     "give_up",
+    "keep_traits",
     "lock_addresses",
     "map_columns",
     "numbered",
     "opt_in",
     "preview_import",
+    "save_segment",
     "store_batch",
     "store_import",
     "suppress",

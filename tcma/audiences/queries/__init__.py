@@ -14,6 +14,8 @@ from tcma.audiences.queries.people import (
     lists_of,
     search,
 )
+from tcma.audiences.queries.filters import holds
+from tcma.audiences.queries.segments import in_segment, own_names, segment, segments
 from tcma.audiences.queries.suppressed import own_suppressed, stopped_by, suppressed
 
 __all__ = [
@@ -28,13 +30,18 @@ __all__ = [
     "contact_list",
     "count",
     "due_imports",
+    "holds",
     "import_of",
+    "in_segment",
     "left_out",
     "lists",
     "lists_of",
+    "own_names",
     "own_suppressed",
     "report",
     "search",
+    "segment",
+    "segments",
     "standing",
     "stopped_by",
     "suppressed",

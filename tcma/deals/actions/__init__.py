@@ -15,6 +15,7 @@ from tcma.deals.actions.protecting import watch
 from tcma.deals.actions.registering import recall, register, revise, submit
 from tcma.deals.actions.selling import advance, lose, win
 from tcma.deals.actions.telling import tell_answer, tell_end, tell_vendor
+from tcma.deals.actions.traits import rebuild_traits
 
 __all__ = [
     "DEAL_DECIDED",
@@ -29,6 +30,7 @@ __all__ = [
     "checked",
     "lock_account",
     "lose",
+    "rebuild_traits",
     "recall",
     "register",
     "reject",

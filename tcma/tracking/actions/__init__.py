@@ -4,12 +4,14 @@ from tcma.tracking.actions.classing import TOUCHES_RECORDED, class_hits
 from tcma.tracking.actions.hits import forget_old, keep_hits
 from tcma.tracking.actions.responses import RESPONSE_RECORDED, record_response
 from tcma.tracking.actions.shared import know_own
+from tcma.tracking.actions.traits import keep_engagement
 
 __all__ = [
     "RESPONSE_RECORDED",
     "TOUCHES_RECORDED",
     "class_hits",
     "forget_old",
+    "keep_engagement",
     "keep_hits",
     "know_own",
     "record_response",
