@@ -20,6 +20,7 @@ from tcma.audiences.actions.suppression import (
     undo_unsubscribe,
     unsubscribe,
 )
+from tcma.audiences.actions.tags import delete_note, tag_people, untag, write_note
 from tcma.audiences.actions.traits import forget_traits, keep_traits
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "begin_storing",
     "check_filter",
     "contact_from_form",
+    "delete_note",
     "delete_segment",
     "finish_storing",
     "forget_traits",
@@ -44,6 +46,9 @@ __all__ = [
     "store_batch",
     "store_import",
     "suppress",
+    "tag_people",
     "undo_unsubscribe",
     "unsubscribe",
+    "untag",
+    "write_note",
 ]

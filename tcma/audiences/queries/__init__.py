@@ -4,7 +4,6 @@ from tcma.audiences.queries.audience import Audience, Mailable, Standing, audien
 from tcma.audiences.queries.left_out import left_out, report
 from tcma.audiences.queries.people import (
     ListRow,
-    PeoplePage,
     consents,
     contact,
     contact_list,
@@ -12,11 +11,12 @@ from tcma.audiences.queries.people import (
     import_of,
     lists,
     lists_of,
-    search,
 )
 from tcma.audiences.queries.filters import holds
+from tcma.audiences.queries.searching import PeoplePage, found_by, search
 from tcma.audiences.queries.segments import in_segment, own_names, segment, segments
 from tcma.audiences.queries.suppressed import own_suppressed, stopped_by, suppressed
+from tcma.audiences.queries.tags import notes, tag, tagged, tags, tags_on
 
 __all__ = [
     "Audience",
@@ -30,12 +30,14 @@ __all__ = [
     "contact_list",
     "count",
     "due_imports",
+    "found_by",
     "holds",
     "import_of",
     "in_segment",
     "left_out",
     "lists",
     "lists_of",
+    "notes",
     "own_names",
     "own_suppressed",
     "report",
@@ -45,4 +47,8 @@ __all__ = [
     "standing",
     "stopped_by",
     "suppressed",
+    "tag",
+    "tagged",
+    "tags",
+    "tags_on",
 ]

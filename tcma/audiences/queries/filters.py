@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Text, and_, exists, false, func, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tcma.audiences.models import Consent, Contact, ContactList, ContactTag, ContactTraits, ListMember, Tag
@@ -14,7 +14,7 @@ from tcma.audiences.rules.segments import Condition, Filter, Kind
 _TEXTS: Mapping[str, InstrumentedAttribute[Any]] = {
     "company": Contact.company, "title": Contact.title, "domain": Contact.account_domain,
     "first_name": Contact.first_name, "last_name": Contact.last_name, "email": Contact.email,
-    "phone": Contact.phone, "country": Contact.country, "language": Contact.language, "source": Contact.source,
+    "phone": Contact.phone, "country": Contact.country, "source": Contact.source,
 }  # fmt: skip
 
 
@@ -48,6 +48,14 @@ def _text(column: InstrumentedAttribute[Any], condition: Condition) -> ColumnEle
             return known != ""
         case _:
             return known == ""
+
+
+def _language(condition: Condition, partner_id: UUID, now: datetime) -> ColumnElement[bool]:
+    """German is the German of Austria, too."""
+    if condition.operator in ("filled", "empty"):
+        return _text(Contact.language, condition)
+    spoken = func.lower(func.split_part(Contact.language, "-", 1)) == condition.value.lower()
+    return spoken if condition.operator == "is" else ~spoken
 
 
 def _added(condition: Condition, partner_id: UUID, now: datetime) -> ColumnElement[bool]:
@@ -113,11 +121,11 @@ def _deal(condition: Condition, partner_id: UUID, now: datetime) -> ColumnElemen
     if condition.operator in ("filled", "empty"):
         did = _did(func.cardinality(ContactTraits.deals) > 0)
         return did if condition.operator == "filled" else ~did
-    did = _did(ContactTraits.deals.any(condition.value))  # type: ignore[arg-type]  # ARRAY's any takes a value
+    did = _did(literal(condition.value, Text) == func.any(ContactTraits.deals))
     return did if condition.operator == "is" else ~did
 
 
 _SPECIAL: Mapping[str, Callable[[Condition, UUID, datetime], ColumnElement[bool]]] = {
-    "added": _added, "list": _on_list, "tag": _tagged, "consent": _consent, "touched": _touched,
+    "added": _added, "language": _language, "list": _on_list, "tag": _tagged, "consent": _consent, "touched": _touched,
     "touches": _touches, "lead": _lead, "deal": _deal,
 }  # fmt: skip

@@ -1,0 +1,137 @@
+"""Finding people among very many: by beginnings of words, page after page, in bounded time.
+
+A rare word is found by the index of words. A frequent one is not: collecting half a million people to show
+fifty takes seconds. So the first people in the order of the page are looked through first; whatever so many
+people have is found there at once, and what is not found there is rare enough to be collected.
+"""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy.orm import Session
+
+from tcma.audiences.models import Contact, ListMember
+
+PAGE = 50
+LOOK_THROUGH = 2_000
+_SIGNS = re.compile(r"[^\w]+|_+")
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """One page of people. `total` is how many there are; with `more`, more than so many. None on later pages.
+
+    `after` and `before` are the people that the next page begins after, and the page before ends before.
+    """
+
+    people: list[Contact]
+    total: int | None
+    more: bool
+    after: UUID | None
+    before: UUID | None
+
+
+def words_of(text: str) -> str:
+    """What was typed as a query of PostgreSQL's full-text search: every word, or its beginning. '' for no words."""
+    return " & ".join(f"'{word}':*" for word in _SIGNS.split(text[:200].lower())[:12] if word)
+
+
+def found_by(
+    partner_id: UUID, words: str = "", list_id: UUID | None = None, among: ColumnElement[bool] | None = None
+) -> ColumnElement[bool]:
+    """Whom a search finds: the partner's people with every word begun in address, name or company, and on the list."""
+    wanted = [Contact.partner_id == partner_id]
+    if words.strip():
+        query = words_of(words)
+        if not query:  # only signs: nobody is called that
+            return false()
+        wanted.append(Contact.words.op("@@")(func.to_tsquery("simple", query)))
+    if list_id is not None:
+        wanted.append(Contact.id.in_(select(ListMember.contact_id).where(ListMember.list_id == list_id)))
+    if among is not None:
+        wanted.append(among)
+    return and_(*wanted)
+
+
+def search(
+    session: Session, *, partner_id: UUID, words: str = "", list_id: UUID | None = None,
+    among: ColumnElement[bool] | None = None, after: UUID | None = None, before: UUID | None = None,
+) -> PeoplePage:  # fmt: skip
+    """People by address: the page after a person, or before one, else the first."""
+    wanted, place = found_by(partner_id, words, list_id, among), _place(session, partner_id, after, before)
+    people, whole = _looked_through(session, partner_id, wanted, place)
+    if len(people) > PAGE or whole:
+        return _page(people, place, len(people), not whole)
+    people, total = _collected(session, wanted, place)
+    return _page(people, place, total, False)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where in the order of addresses a page begins: after (or going back, before) an address; '' at either end."""
+
+    edge: str
+    back: bool
+
+    def among(self, key: ColumnElement[str]) -> list[ColumnElement[bool]]:
+        if not self.edge:
+            return []
+        return [key < self.edge] if self.back else [key > self.edge]
+
+    def order(self, key: ColumnElement[str]) -> ColumnElement[str]:
+        return key.desc() if self.back else key.asc()
+
+
+def _place(session: Session, partner_id: UUID, after: UUID | None, before: UUID | None) -> _Place:
+    """Of a person who is gone, or is another partner's, nothing is known: the first page."""
+    edge = session.scalar(
+        select(Contact.addr_key).where(Contact.id == (after or before), Contact.partner_id == partner_id)
+    )
+    return _Place(edge or "", bool(edge) and after is None)
+
+
+def _looked_through(
+    session: Session, partner_id: UUID, wanted: ColumnElement[bool], place: _Place
+) -> tuple[list[Contact], bool]:
+    """Those of the next people in the order whom the search finds, and whether there is nobody beyond."""
+    key = Contact.addr_key
+    near = (
+        select(Contact.id)
+        .where(Contact.partner_id == partner_id, *place.among(key))
+        .order_by(place.order(key))
+        .limit(LOOK_THROUGH)
+        .cte("near")
+        .prefix_with("MATERIALIZED")
+    )
+    number = select(func.count()).select_from(near).scalar_subquery()
+    found = select(Contact, number).where(Contact.id.in_(select(near.c.id)), wanted)
+    rows = session.execute(found.order_by(place.order(key))).all()
+    return [row[0] for row in rows], bool(rows) and rows[0][1] < LOOK_THROUGH
+
+
+def _collected(session: Session, wanted: ColumnElement[bool], place: _Place) -> tuple[list[Contact], int]:
+    """One page of everyone whom the search finds, and how many they are."""
+    found = select(Contact.id, Contact.addr_key).where(wanted).cte("found").prefix_with("MATERIALIZED")
+    key = found.c.addr_key
+    total = select(func.count()).select_from(found).scalar_subquery()
+    rows = session.execute(
+        select(found.c.id, total).where(*place.among(key)).order_by(place.order(key)).limit(PAGE + 1)
+    ).all()
+    if not rows:
+        return [], session.scalar(select(func.count()).select_from(found)) or 0
+    ids = [row[0] for row in rows]
+    people = {one.id: one for one in session.scalars(select(Contact).where(Contact.id.in_(ids)))}
+    return [people[one] for one in ids], rows[0][1]
+
+
+def _page(people: list[Contact], place: _Place, total: int, more: bool) -> PeoplePage:
+    further, shown = len(people) > PAGE, people[:PAGE]
+    if place.back:
+        shown.reverse()
+    on, earlier = (True, further) if place.back else (further, bool(place.edge))
+    return PeoplePage(
+        shown, None if place.edge else total, more,
+        after=shown[-1].id if shown and on else None, before=shown[0].id if shown and earlier else None,
+    )  # fmt: skip
