@@ -5,8 +5,7 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from tcma.audiences.rules import segments
-from tcma.audiences.rules import FIELDS, LIMITS, one_per_line
+from tcma.audiences.rules import FIELDS, LIMITS, one_per_line, segments
 from tcma.base.errors import Invalid, Refusal
 from tcma.base.words import N_, gettext
 

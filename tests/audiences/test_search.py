@@ -62,7 +62,7 @@ def test_pages_hold_everyone_once_in_both_directions(
         while page.after:
             page = queries.search(session, partner_id=partner, after=page.after, **more)  # type: ignore[arg-type]
             pages.append(page)
-        assert [one.email for one in sum((p.people for p in pages), [])] == [one.email for one in wanted]
+        assert [one.email for each in pages for one in each.people] == [one.email for one in wanted]
         back = [page]
         while page.before:
             page = queries.search(session, partner_id=partner, before=page.before, **more)  # type: ignore[arg-type]

@@ -36,7 +36,7 @@ def press(client: FlaskClient, do: str = "save", path: str = NEW, **fields: str)
 ROW = {"field-0": "company", "operator-0": "is", "value-0": "Noor"}
 
 
-def test_a_condition_is_added_and_removed_by_a_button_and_nothing_is_lost(browser: FlaskClient, session: Session) -> None:
+def test_a_condition_is_added_and_removed_and_nothing_is_lost(browser: FlaskClient, session: Session) -> None:
     page = press(browser, "add", name="Clinics", add="company").text
     assert 'name="value-0"' in page
     assert 'value="Clinics"' in page
@@ -132,7 +132,7 @@ def test_a_tag_is_put_on_and_taken_off_a_person(browser: FlaskClient, session: S
     assert "/remove" not in browser.get(path).text
 
 
-def test_another_partners_people_can_not_be_tagged_or_noted(app: Flask, session: Session, people: list[Contact]) -> None:
+def test_another_partners_people_can_not_be_tagged(app: Flask, session: Session, people: list[Contact]) -> None:
     other = signed_in(app, session, charlie(session))
     path = f"/contacts/{people[0].id}"
     assert press(other, path=f"{path}/tag", name="VIP").status_code == 404

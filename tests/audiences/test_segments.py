@@ -37,7 +37,8 @@ def firm(session: Session) -> UUID:
     sara = contact(session, partner, first_name="Sara", company="Al Noor Clinics", title="CIO", phone="+49 40 1",
                    email="sara@alnoor.example", language="de")  # fmt: skip
     jonas = contact(session, partner, first_name="Jonas", company="100 % Strom_AG", country="AT", language="de-AT",
-                    created_at=NOW - timedelta(days=400), basis="existing_customer", email="jonas@strom.example")  # fmt: skip
+                    created_at=NOW - timedelta(days=400), basis="existing_customer",
+                    email="jonas@strom.example")  # fmt: skip
     contact(session, partner, first_name="Layla", country="", basis="", email="layla@mail.example")
     session.add_all([
         ContactTraits(contact_id=sara.id, partner_id=partner, touches=3, touched_at=NOW - timedelta(days=10),
@@ -164,7 +165,10 @@ def test_a_segment_is_saved_under_a_name_of_its_own(session: Session, firm: UUID
     assert queries.count(session, partner_id=firm, list_id=None, now=NOW, among=among) == (1, {})
     actions.delete_segment(session, partner_id=firm, segment_id=first.id, now=NOW)
     assert queries.segments(session, firm) == []
-    actions.save_segment(session, actor=who, segment_id=None, name="CUSTOMERS", data=data(("phone", "filled", "")), now=NOW)
+    again = actions.save_segment(
+        session, actor=who, segment_id=None, name="CUSTOMERS", data=data(("phone", "filled", "")), now=NOW
+    )
+    assert again.id != first.id
 
 
 def test_another_partners_segment_list_and_tag_are_not_there(session: Session, firm: UUID) -> None:

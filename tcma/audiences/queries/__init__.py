@@ -1,9 +1,12 @@
 """Reads of people, lists, consent and suppression."""
 
 from tcma.audiences.queries.audience import Audience, Mailable, Standing, audience, count, standing
+from tcma.audiences.queries.filters import holds
 from tcma.audiences.queries.left_out import left_out, report
+from tcma.audiences.queries.merging import Twin, addresses_of, contact_behind, merges, open_merge, pairs, twins
 from tcma.audiences.queries.people import (
     ListRow,
+    by_address,
     consents,
     contact,
     contact_list,
@@ -12,7 +15,6 @@ from tcma.audiences.queries.people import (
     lists,
     lists_of,
 )
-from tcma.audiences.queries.filters import holds
 from tcma.audiences.queries.searching import PeoplePage, found_by, search
 from tcma.audiences.queries.segments import in_segment, own_names, segment, segments
 from tcma.audiences.queries.suppressed import own_suppressed, stopped_by, suppressed
@@ -24,9 +26,13 @@ __all__ = [
     "Mailable",
     "PeoplePage",
     "Standing",
+    "Twin",
+    "addresses_of",
     "audience",
+    "by_address",
     "consents",
     "contact",
+    "contact_behind",
     "contact_list",
     "count",
     "due_imports",
@@ -37,9 +43,12 @@ __all__ = [
     "left_out",
     "lists",
     "lists_of",
+    "merges",
     "notes",
+    "open_merge",
     "own_names",
     "own_suppressed",
+    "pairs",
     "report",
     "search",
     "segment",
@@ -51,4 +60,5 @@ __all__ = [
     "tagged",
     "tags",
     "tags_on",
+    "twins",
 ]

@@ -49,6 +49,12 @@ def contact(session: Session, partner_id: UUID, contact_id: UUID) -> Contact:
     return found
 
 
+def by_address(session: Session, partner_id: UUID, addr_key: str) -> Contact | None:
+    """The partner's contact at an address."""
+    mine = select(Contact).where(Contact.partner_id == partner_id, Contact.addr_key == addr_key)
+    return session.scalars(mine).one_or_none()
+
+
 def consents(session: Session, contact_id: UUID) -> list[Consent]:
     """Why this person may be written to, newest first."""
     return list(

@@ -65,5 +65,6 @@ def person(contact_id: UUID) -> str:
             lists=queries.lists_of(session, contact_id), label=label, words_of=rules.words_of,
             office=rules.is_role(found.addr_key), tags=queries.tags(session, actor.partner),
             own_tags=queries.tags_on(session, [contact_id]).get(contact_id, []),
+            twins=queries.twins(session, found), merges=queries.merges(session, contact_id),
             notes=queries.notes(session, contact_id), admin=actor.role is Role.PARTNER_ADMIN,
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from tcma.deals.actions.claiming import checked
 from tcma.deals.actions.deciding import approve, reject, request_information
 from tcma.deals.actions.log import Lock, lock_account
+from tcma.deals.actions.merging import follow_merge
 from tcma.deals.actions.names import (
     DEAL_DECIDED,
     DEAL_EXPIRED,
@@ -28,6 +29,7 @@ __all__ = [
     "advance",
     "approve",
     "checked",
+    "follow_merge",
     "lock_account",
     "lose",
     "rebuild_traits",

@@ -37,7 +37,8 @@ def same(session: Session, launch: Launch, wish: Wish) -> None:
 
 def _same_people(launch: Launch, wish: Wish) -> bool:
     who = wish.list_id or wish.segment_id
-    return who in (None, launch.list_id, launch.segment_id) and set(wish.languages or launch.languages) == set(launch.languages)
+    alike = who in (None, launch.list_id, launch.segment_id)
+    return alike and set(wish.languages or launch.languages) == set(launch.languages)
 
 
 def _same_time(launch: Launch, when: str, at: datetime | None) -> bool:

@@ -81,7 +81,8 @@ class Desk:
 def desk(session: Session, *, actor: Actor, slug: str, wish: Wish | None = None, wanted: str = "") -> Desk:
     """Everything on the launch page of a campaign. NotFound: no such campaign.
 
-    `wanted` is a list just brought, or 'segment:' and a segment's id; `wish` what was sent and could not be saved, to be shown again.
+    `wanted` is a list just brought, or 'segment:' and a segment's id; `wish` what was sent and could not be saved,
+    to be shown again.
     """
     newest = latest(session, slug)
     begun = draft(session, actor.partner, newest.kit_id)
