@@ -1,6 +1,7 @@
 """Reads of people, lists, consent and suppression."""
 
 from tcma.audiences.queries.audience import Audience, Mailable, Standing, audience, count, standing
+from tcma.audiences.queries.exporting import Exported, export_batch
 from tcma.audiences.queries.filters import holds
 from tcma.audiences.queries.left_out import left_out, report
 from tcma.audiences.queries.merging import Twin, addresses_of, contact_behind, merges, open_merge, pairs, twins
@@ -22,6 +23,7 @@ from tcma.audiences.queries.tags import notes, tag, tagged, tags, tags_on
 
 __all__ = [
     "Audience",
+    "Exported",
     "ListRow",
     "Mailable",
     "PeoplePage",
@@ -36,6 +38,7 @@ __all__ = [
     "contact_list",
     "count",
     "due_imports",
+    "export_batch",
     "found_by",
     "holds",
     "import_of",
