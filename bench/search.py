@@ -76,6 +76,7 @@ def fill(engine: Engine) -> tuple[UUID, UUID]:
     """A partner with ROWS people, of whom one in a hundred is on a list. Returns both ids."""
     partner, list_id = new_id(), new_id()
     with engine.begin() as connection:
+        connection.execute(text("SET LOCAL statement_timeout = 0"))  # the migrations left one on this connection
         connection.execute(
             text("INSERT INTO partners (id, slug, name, country, region, language, timezone, tier, website, joined_at) "
                  "VALUES (:id, 'large', 'Sample', 'DE', 'Europe', 'de', 'Europe/Berlin', 'gold', '', now())"),
@@ -92,6 +93,7 @@ def fill(engine: Engine) -> tuple[UUID, UUID]:
             text("INSERT INTO list_members SELECT :list, id FROM contacts WHERE random() < 0.01"), {"list": list_id}
         )
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("VACUUM ANALYZE"))
     return partner, list_id
 
