@@ -35,8 +35,8 @@ def test_whoever_said_no_is_never_mailed_under_an_address_that_was_merged(sessio
             there = _there(session, n) or contact(session, alice(session).partner_id, email=EMAILS[n])
             assert stands(session, there) in ("unsubscribed", "unavailable"), (steps, n)
         for n in set(range(3)) - held:
-            there = _there(session, n)
-            assert there is None or stands(session, there) == "", (steps, n)
+            free = _there(session, n)
+            assert free is None or stands(session, free) == "", (steps, n)
     finally:
         nested.rollback()
 

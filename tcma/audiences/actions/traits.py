@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tcma.audiences.models import ContactTraits
 
 
-def keep_traits(session: Session, found: Select[Any], names: Sequence[str]) -> None:
+def keep_traits(session: Session, found: Select[*tuple[Any, ...]], names: Sequence[str]) -> None:
     """Write the traits `names` of people; `found` selects contact id, partner id and then these, in this order.
 
     It is what is so now, not what changed: telling it twice, or late, tells the same.

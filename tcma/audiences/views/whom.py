@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -27,7 +28,7 @@ class Whom:
         return self.shown.id if self.shown else None
 
     @property
-    def place(self) -> dict[str, str]:
+    def place(self) -> dict[str, Any]:
         """The part of the address that says so."""
         own = {"list": self.shown, "segment": self.segment, "tag": self.tag}
         return {name: str(one.id) for name, one in own.items() if one} | ({"q": self.words} if self.words else {})

@@ -1,6 +1,7 @@
 """Who a launch is for: a list as it is when it is scheduled, a segment as it is when the first mail goes."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import Session
@@ -57,11 +58,11 @@ def retake(session: Session, launch: Launch, now: datetime) -> None:
     _keep(session, launch, partner, _people(launch).where(among))
 
 
-def _people(launch: Launch) -> Select[tuple[object, str]]:
+def _people(launch: Launch) -> Select[UUID, str]:
     return select(Contact.id, Contact.language).where(Contact.partner_id == launch.partner_id)
 
 
-def _keep(session: Session, launch: Launch, partner: Partner, people: Select[tuple[object, str]]) -> set[str]:
+def _keep(session: Session, launch: Launch, partner: Partner, people: Select[UUID, str]) -> set[str]:
     source = kit_content(session.get_one(KitVersion, launch.version_id)).source_language
     rows = [
         {"launch_id": launch.id, "contact_id": contact_id, "partner_id": partner.id,
