@@ -47,11 +47,13 @@ def test_words_become_a_query_without_signs() -> None:
     assert words_of("Sara.H@al-noor.co.uk x") == "'sara':* & 'h':* & 'al':* & 'noor':* & 'co':* & 'x':*"
 
 
-@pytest.mark.parametrize("look_through", [10, 2_000], ids=["collected", "looked-through"])
+@pytest.mark.parametrize("look_through", [5, 10, 2_000], ids=["collected", "looked-further", "looked-through"])
 def test_pages_hold_everyone_once_in_both_directions(
     session: Session, monkeypatch: pytest.MonkeyPatch, look_through: int
 ) -> None:
     monkeypatch.setattr(module, "LOOK_THROUGH", look_through)
+    monkeypatch.setattr(module, "LOOK_FURTHER", 2 * look_through)
+    monkeypatch.setattr(module, "ENOUGH", 4)
     monkeypatch.setattr(module, "PAGE", 5)
     partner = alice(session).partner_id
     assert partner is not None

@@ -74,7 +74,7 @@ def keep_people(browser: Browser) -> tuple[str, str, str]:
     filling = browser.submit(adding, {"add": "company"}, button="Add a condition").form(button="Save segment")
     saved = browser.submit(filling, {"name": "Firms we know", "operator-0": "filled"}, button="Save segment")
     shown = f"{saved.path}?{urlsplit(saved.url).query}"
-    paths = [href for _, href in saved.links()]
+    paths = [urlsplit(href).path for _, href in saved.links()]
     editor = next(one for one in paths if one.startswith("/contacts/segments/"))
     browser.submit(saved.form(button="Tag people"), {"name": "Sample fair"}, button="Tag people")
     first, second = [one for one in paths if re.fullmatch("/contacts/[0-9a-f-]{36}", one)][:2]

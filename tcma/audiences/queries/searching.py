@@ -1,8 +1,8 @@
 """Finding people among very many: by beginnings of words, page after page, in bounded time.
 
 A rare word is found by the index of words. A frequent one is not: collecting half a million people to show
-fifty takes seconds. So the first people in the order of the page are looked through first; whatever so many
-people have is found there at once, and what is not found there is rare enough to be collected.
+fifty takes seconds. So the first people in the order of the page are looked through first, and more of them if some
+are found; whatever many people have is found there, and what is not found there is rare enough to be collected.
 """
 
 import re
@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from tcma.audiences.models import Contact, ListMember
 
 PAGE = 50
-LOOK_THROUGH = 2_000
+LOOK_THROUGH, LOOK_FURTHER = 2_000, 25_000
+ENOUGH = 5  # found among the first, to expect a page of them further on
 _SIGNS = re.compile(r"[^\w]+|_+")
 _LAST_LABEL = re.compile(r"(@[^\s@]+)\.[^\s@.]+(?!\S)")
 
@@ -66,11 +68,16 @@ def search(
 ) -> PeoplePage:  # fmt: skip
     """People by address: the page after a person, or before one, else the first."""
     wanted, place = found_by(partner_id, words, list_id, among), _place(session, partner_id, after, before)
-    people, whole = _looked_through(session, partner_id, wanted, place)
-    if len(people) > PAGE or whole:
-        return _page(people, place, len(people), not whole)
-    people, total = _collected(session, wanted, place)
-    return _page(people, place, total, False)
+    everyone = not words.strip() and list_id is None and among is None
+    seen = _look_through(session, partner_id, wanted, place, PAGE + 1 if everyone else LOOK_THROUGH)
+    if ENOUGH <= len(seen.ids) <= PAGE and not seen.whole:  # too many to be collected, too few on so few
+        seen = _look_through(session, partner_id, wanted, place, LOOK_FURTHER)
+    if len(seen.ids) > PAGE or seen.whole:
+        ids, total, more = seen.ids[: PAGE + 1], len(seen.ids), not seen.whole
+    else:
+        (ids, total), more = _collected(session, wanted, place), False
+    found = {one.id: one for one in session.scalars(select(Contact).where(Contact.id.in_(ids)))}
+    return _page([found[one] for one in ids], place, total, more)
 
 
 @dataclass(frozen=True)
@@ -97,26 +104,32 @@ def _place(session: Session, partner_id: UUID, after: UUID | None, before: UUID 
     return _Place(edge or "", bool(edge) and after is None)
 
 
-def _looked_through(
-    session: Session, partner_id: UUID, wanted: ColumnElement[bool], place: _Place
-) -> tuple[list[Contact], bool]:
-    """Those of the next people in the order whom the search finds, and whether there is nobody beyond."""
+@dataclass(frozen=True)
+class _Seen:
+    """Those of the next people in the order whom the search finds; `whole`: there is nobody beyond."""
+
+    ids: list[UUID]
+    whole: bool
+
+
+def _look_through(
+    session: Session, partner_id: UUID, wanted: ColumnElement[bool], place: _Place, number: int
+) -> _Seen:
     key = Contact.addr_key
     near = (
-        select(Contact.id)
+        select(Contact.id, key, wanted.label("hit"))
         .where(Contact.partner_id == partner_id, *place.among(key))
         .order_by(place.order(key))
-        .limit(LOOK_THROUGH)
+        .limit(number)
         .cte("near")
         .prefix_with("MATERIALIZED")
     )
-    number = select(func.count()).select_from(near).scalar_subquery()
-    found = select(Contact, number).where(Contact.id.in_(select(near.c.id)), wanted)
-    rows = session.execute(found.order_by(place.order(key))).all()
-    return [row[0] for row in rows], bool(rows) and rows[0][1] < LOOK_THROUGH
+    hits = func.array_agg(aggregate_order_by(near.c.id, place.order(near.c.addr_key))).filter(near.c.hit)
+    ids, looked_at = session.execute(select(hits, func.count()).select_from(near)).one()
+    return _Seen(list(ids or ()), looked_at < number)
 
 
-def _collected(session: Session, wanted: ColumnElement[bool], place: _Place) -> tuple[list[Contact], int]:
+def _collected(session: Session, wanted: ColumnElement[bool], place: _Place) -> tuple[list[UUID], int]:
     """One page of everyone whom the search finds, and how many they are."""
     found = select(Contact.id, Contact.addr_key).where(wanted).cte("found").prefix_with("MATERIALIZED")
     key = found.c.addr_key
@@ -124,11 +137,7 @@ def _collected(session: Session, wanted: ColumnElement[bool], place: _Place) -> 
     rows = session.execute(
         select(found.c.id, total).where(*place.among(key)).order_by(place.order(key)).limit(PAGE + 1)
     ).all()
-    if not rows:
-        return [], session.scalar(select(func.count()).select_from(found)) or 0
-    ids = [row[0] for row in rows]
-    people = {one.id: one for one in session.scalars(select(Contact).where(Contact.id.in_(ids)))}
-    return [people[one] for one in ids], rows[0][1]
+    return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
 def _page(people: list[Contact], place: _Place, total: int, more: bool) -> PeoplePage:
