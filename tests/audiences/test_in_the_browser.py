@@ -14,6 +14,7 @@ from tcma.base import clock, tokens
 from tcma.base.db import new_id
 from tcma.partners.actions import open_session
 from tests.audiences.files import SMALL
+from tests.audiences.people import contact
 from tests.cast import alice
 from tests.looking import faults
 
@@ -70,3 +71,21 @@ def test_a_file_becomes_people_who_can_leave(
     assert faults(page) == []
     page.locator("main form button").first.click()
     assert faults(page) == []
+
+
+def test_the_count_of_a_segment_follows_what_is_typed(
+    live: str, page: Page, session: Session, signed_in: Callable[[str], UUID]
+) -> None:
+    partner = signed_in("en")
+    for company in ("Noor Clinics", "Noor Clinics", "Hafen"):
+        contact(session, partner, company=company)
+    session.commit()
+    page.goto(f"{live}/contacts/segments/new")
+    page.get_by_role("button", name="Add a condition").click()
+    page.get_by_label("Company: with what").fill("noor clinics")
+    expect(page.locator("#math")).to_contain_text("2 people are in it.")
+    page.get_by_label("Company: how it is compared").select_option("is_not")
+    expect(page.locator("#math")).to_contain_text("1 person is in it.")
+    page.get_by_label("Name").fill("Not the clinics")
+    page.get_by_role("button", name="Save segment").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not the clinics")

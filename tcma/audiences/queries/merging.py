@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tcma.audiences.models import Contact, ContactMerge
 from tcma.audiences.rules.merging import SAME_MAILBOX, SAME_NAME, SAME_PHONE, digits, mailbox
 
-MOST = 20
+MOST, SHOWN = 20, 5
 LOOK_AT = 200
 
 
@@ -35,7 +35,7 @@ def twins(session: Session, one: Contact) -> list[Twin]:
         .limit(LOOK_AT)
     )
     found = [Twin(other, reasons) for other in rows if (reasons := _reasons(one, other))]
-    return sorted(found, key=lambda twin: -len(twin.reasons))[:MOST]
+    return sorted(found, key=lambda twin: -len(twin.reasons))[:SHOWN]
 
 
 def _alike(one: Contact) -> list[ColumnElement[bool]]:

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from tcma.audiences.models import Contact, ListMember
 
 PAGE = 50
-LOOK_THROUGH, LOOK_FURTHER = 2_000, 25_000
-ENOUGH = 5  # found among the first, to expect a page of them further on
+LOOK_THROUGH, LOOK_FURTHER = 2_000, 10_000
+ENOUGH = 20  # found among the first: from here on, looking further is less work than collecting
 _SIGNS = re.compile(r"[^\w]+|_+")
 _LAST_LABEL = re.compile(r"(@[^\s@]+)\.[^\s@.]+(?!\S)")
 
@@ -71,13 +71,18 @@ def search(
     everyone = not words.strip() and list_id is None and among is None
     seen = _look_through(session, partner_id, wanted, place, PAGE + 1 if everyone else LOOK_THROUGH)
     if ENOUGH <= len(seen.ids) <= PAGE and not seen.whole:  # too many to be collected, too few on so few
-        seen = _look_through(session, partner_id, wanted, place, LOOK_FURTHER)
+        seen = _look_through(session, partner_id, wanted, place, min(LOOK_FURTHER, _enough(len(seen.ids))))
     if len(seen.ids) > PAGE or seen.whole:
         ids, total, more = seen.ids[: PAGE + 1], len(seen.ids), not seen.whole
     else:
         (ids, total), more = _collected(session, wanted, place), False
     found = {one.id: one for one in session.scalars(select(Contact).where(Contact.id.in_(ids)))}
     return _page([found[one] for one in ids], place, total, more)
+
+
+def _enough(found: int) -> int:
+    """How many people to look through for a page, where the first ones held so many; twice that, to be sure."""
+    return 2 * LOOK_THROUGH * (PAGE + 1) // found
 
 
 @dataclass(frozen=True)
