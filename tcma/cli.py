@@ -214,6 +214,18 @@ def migrate() -> None:
     command.upgrade(Config(toml_file=str(ROOT / "pyproject.toml")), "head")
 
 
+@main.command("rebuild-traits")
+@refusing
+def rebuild_traits() -> None:
+    """Tell everyone's clicks, leads and deals to their contacts anew, for segments. It is kept as it happens, too."""
+    from tcma.deals import actions
+
+    wired()
+    with transaction() as session:
+        actions.rebuild_traits(session)
+    click.echo(gettext("Done."))
+
+
 @main.command()
 @click.option("--once", is_flag=True, help="Run the whole chain in a folder of its own, print what came of it, stop.")
 @click.option("--json", "as_json", is_flag=True, help="With --once: the result as JSON, alone on standard output.")

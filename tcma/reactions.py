@@ -12,6 +12,7 @@ from sqlalchemy.sql import func
 
 from tcma.attribution.jobs import credit_deal
 from tcma.audiences import jobs as audiences
+from tcma.audiences.actions import CONTACTS_MERGED
 from tcma.audiences.queries import due_imports
 from tcma.base import facts
 from tcma.base.beat import Timer
@@ -44,6 +45,11 @@ REACTIONS: dict[str, Sequence[Callable[[str], None]]] = {
     DEAL_DECIDED: [deals.answered],
     DEAL_WON: [credit_deal],
     DEAL_EXPIRED: [deals.expired],
+    # From the top down; deals before the leads they came of. The last one deletes the dropped contact.
+    CONTACTS_MERGED: [
+        events.follow_merge, launches.follow_merge, deals.follow_merge, leads.follow_merge, tracking.follow_merge,
+        delivery.follow_merge, audiences.finish_merge,
+    ],
 }
 
 

@@ -1,5 +1,6 @@
 """Contacts, consent, lists, imports, suppression, unsubscribing.
 
-Tables: contacts, consents, contact_lists, list_members, imports, api_keys, suppressions.
-Facts: contacts imported, address suppressed, address restored.
+Tables: contacts, consents, contact_lists, list_members, imports, api_keys, suppressions, contact_traits, segments,
+tags, contact_tags, contact_notes, contact_merges.
+Facts: contacts imported, address suppressed, address restored, contacts merged.
 """

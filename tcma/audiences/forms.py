@@ -2,11 +2,11 @@
 
 import io
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from tcma.audiences.rules import FIELDS, LIMITS, one_per_line
+from tcma.audiences.rules import FIELDS, LIMITS, one_per_line, segments
 from tcma.base.errors import Invalid, Refusal
 from tcma.base.words import N_, gettext
 
@@ -61,3 +61,14 @@ def own_path(text: str) -> str:
     """A path of this product to go back to, or ''."""
     own = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable() and "\\" not in text
     return text[:500] if own else ""
+
+
+def segment_rows(form: MultiDict[str, str]) -> dict[str, Any]:
+    """The filter as the editor's rows say it, unchecked: fields `field-0`, `operator-0`, `value-0` and so on."""
+    numbers = sorted({found for key in form if (found := number(key.removeprefix("field-"))) is not None})
+    rows = [{name: form.get(f"{name}-{one}", "") for name in ("field", "operator", "value")} for one in numbers]
+    removed, added = number(form.get("remove", "")), form.get("add", "") if form.get("do") == "add" else ""
+    rows = [row for one, row in zip(numbers, rows, strict=True) if one != removed]
+    if added in segments.FIELDS:
+        rows.append({"field": added, "operator": segments.OPERATORS[segments.FIELDS[added].kind][0], "value": ""})
+    return {"match": form.get("match", "all"), "conditions": rows}

@@ -36,3 +36,9 @@ def store_import(import_id: str) -> None:
             return
     with transaction() as session:
         actions.finish_storing(session, import_id=found_id, now=clock.now(session))
+
+
+def finish_merge(merge_id: str) -> None:
+    """All have followed: the dropped contact goes. Safe to run twice."""
+    with transaction() as session:
+        actions.finish_merge(session, UUID(merge_id), now=clock.now(session))

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, Computed, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tcma.base.db import Base, Id
@@ -25,11 +26,24 @@ class ImportState(enum.StrEnum):
     REFUSED = "refused"
 
 
+# The words of a person as a search finds them: lower case, cut at spaces and at the signs of an address.
+_WORDS = (
+    "to_tsvector('simple'::regconfig, translate(((((((((email)::text || ' '::text) || (first_name)::text) || "
+    "' '::text) || (last_name)::text) || ' '::text) || (company)::text)), '@.-_+/:<&'::text, '         '::text))"
+)
+
+
 class Contact(Base):
     """A person a partner may write to. It belongs to the partner that brought it."""
 
     __tablename__ = "contacts"
-    __table_args__ = (UniqueConstraint("partner_id", "addr_key"), Index("ix_contacts_account", "account_domain"))
+    __table_args__ = (
+        UniqueConstraint("partner_id", "addr_key"),
+        Index("ix_contacts_account", "account_domain"),
+        Index("ix_contacts_words", "words", postgresql_using="gin"),
+        Index("ix_contacts_phone", "partner_id", "phone", postgresql_where=text("phone <> ''")),
+    )
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012  # SQLAlchemy says so; nobody reads back the words
 
     id: Mapped[Id]
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
@@ -46,6 +60,7 @@ class Contact(Base):
     source: Mapped[str] = mapped_column(default="import")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(TSVECTOR, Computed(_WORDS, persisted=True), deferred=True)
 
 
 class Consent(Base):
@@ -148,3 +163,83 @@ class ApiKey(Base):
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+class ContactTraits(Base):
+    """What a person did and where the sale stands, told by the slices above: segments read only this.
+
+    A person without a row did nothing yet.
+    """
+
+    __tablename__ = "contact_traits"
+
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True)
+    touches: Mapped[int] = mapped_column(default=0, server_default=text("0"))  # classed human, and counted
+    touched_at: Mapped[datetime | None]  # the last of them
+    lead: Mapped[str] = mapped_column(default="", server_default=text("''"))  # rules.segments.LEADS, or empty
+    deals: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))  # DEALS
+
+
+class Segment(Base):
+    """A saved filter over the partner's people; who is in it is looked up each time."""
+
+    __tablename__ = "segments"
+    __table_args__ = (
+        Index("uq_segments_name", "partner_id", text("lower(name)"), unique=True,
+              postgresql_where=text("deleted_at IS NULL")),
+    )  # fmt: skip
+
+    name: Mapped[str]
+    filter: Mapped[dict[str, Any]]  # rules.segments.Filter
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]  # launches may point here
+
+
+class Tag(Base):
+    """A word that a partner puts on people."""
+
+    __tablename__ = "tags"
+    __table_args__ = (Index("uq_tags_name", "partner_id", text("lower(name)"), unique=True),)
+
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
+    name: Mapped[str]
+
+
+class ContactTag(Base):
+    """A tag on a person."""
+
+    __tablename__ = "contact_tags"
+
+    tag_id: Mapped[UUID] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True)
+    contact_id: Mapped[UUID] = mapped_column(
+        ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
+
+
+class ContactNote(Base):
+    """What somebody of the partner wrote down about a person."""
+
+    __tablename__ = "contact_notes"
+    __table_args__ = (Index("ix_contact_notes_contact", "contact_id", "at"),)
+
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"))
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    author: Mapped[str]  # as they were called then
+    body: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ContactMerge(Base):
+    """Two contacts became one. `dropped_id` is deleted once everything that pointed there follows."""
+
+    __tablename__ = "contact_merges"
+
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
+    kept_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    dropped_id: Mapped[UUID] = mapped_column(index=True)  # no key: that contact goes
+    dropped: Mapped[dict[str, Any]]  # its fields as they were
+    replaced: Mapped[dict[str, Any]]  # {field: what the kept contact had before}
+    merged_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    merged_name: Mapped[str]
+    at: Mapped[datetime]
+    done_at: Mapped[datetime | None]

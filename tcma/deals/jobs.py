@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from tcma.audiences.queries import open_merge
 from tcma.base import clock
 from tcma.base.db import transaction
 from tcma.base.settings import Settings
@@ -50,3 +51,11 @@ def due_protections(session: Session) -> Iterable[str]:
 def _held(session: Session, registration_id: UUID) -> Registration:
     """Its row locked: two of us at once would both find that a mail is still to be written."""
     return session.get_one(Registration, registration_id, with_for_update=True)
+
+
+def follow_merge(merge_id: str) -> None:
+    """Two contacts became one: their deals follow. Safe to run twice."""
+    with transaction() as session:
+        merge = open_merge(session, UUID(merge_id))
+        if merge is not None:
+            actions.follow_merge(session, kept_id=merge.kept_id, dropped_id=merge.dropped_id)

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+from tcma.audiences.queries import open_merge
 from tcma.base import clock
 from tcma.base.db import transaction
 from tcma.base.settings import Settings
@@ -164,3 +165,11 @@ def send_reset(reset_id: str) -> None:
     """Send the link for a forgotten password. Safe to run twice."""
     with transaction() as session:
         actions.send_reset(session, UUID(reset_id), public_url=use(Settings).public_url, now=clock.now(session))
+
+
+def follow_merge(merge_id: str) -> None:
+    """Two contacts became one: their mails follow. Safe to run twice."""
+    with transaction() as session:
+        merge = open_merge(session, UUID(merge_id))
+        if merge is not None:
+            actions.follow_merge(session, kept_id=merge.kept_id, dropped_id=merge.dropped_id, now=clock.now(session))

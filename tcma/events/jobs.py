@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tcma.audiences.queries import open_merge
 from tcma.base import clock
 from tcma.base.db import transaction
 from tcma.delivery.models import Step
@@ -67,3 +68,11 @@ def due_ends(session: Session) -> Iterable[str]:
 def close(event_id: str) -> None:
     with transaction() as session:
         actions.close(session, UUID(event_id), now=clock.now(session))
+
+
+def follow_merge(merge_id: str) -> None:
+    """Two contacts became one: their invitations and seats follow. Safe to run twice."""
+    with transaction() as session:
+        merge = open_merge(session, UUID(merge_id))
+        if merge is not None:
+            actions.follow_merge(session, kept_id=merge.kept_id, dropped_id=merge.dropped_id, now=clock.now(session))

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from tcma.base.errors import Invalid, Refusal
 from tcma.base.words import N_
 from tcma.branding.rules import normal
-from tcma.launches.rules import Wish
+from tcma.launches.rules import SEGMENT, Wish
 
 WORDS = "w:"  # fields of the partner's own words are named w:<segment key>
 INTO = "in:"  # boxes of the languages it goes out in are named in:<tag>
@@ -41,11 +41,13 @@ def read_launch_form(form: MultiDict[str, str], *, zone: str) -> LaunchForm:
     when = form.get("when", WHEN[0])
     if when not in WHEN:
         when, errors["when"] = WHEN[0], Refusal(N_("Choose when it goes."))
-    list_id = _uuid(form.get("list", ""), errors)
+    said = form.get("list", "")
+    segment_id = _uuid(said.removeprefix(SEGMENT), errors) if said.startswith(SEGMENT) else None
+    list_id = None if said.startswith(SEGMENT) else _uuid(said, errors)
     at = _time(form.get("at", ""), zone, errors) if when == "at" else None
     languages = _languages(form, errors)
     colour = _colour(form, errors)
-    wish = Wish(form.get("lang", ""), typed_words(form), languages, list_id, when, at, colour)
+    wish = Wish(form.get("lang", ""), typed_words(form), languages, list_id, segment_id, when, at, colour)
     if errors:
         raise Mistakes(errors, wish)
     return LaunchForm(wish, form.get("part", ""), form.get("key", "")[:64])

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from tcma.audiences.queries import open_merge
 from tcma.base import clock
 from tcma.base.db import transaction
 from tcma.delivery.models import Step
@@ -48,3 +49,11 @@ def due_finishes(session: Session) -> Iterable[str]:
 def finish(launch_id: str) -> None:
     with transaction() as session:
         actions.finish(session, UUID(launch_id), now=clock.now(session))
+
+
+def follow_merge(merge_id: str) -> None:
+    """Two contacts became one: the launches that were for them follow. Safe to run twice."""
+    with transaction() as session:
+        merge = open_merge(session, UUID(merge_id))
+        if merge is not None:
+            actions.follow_merge(session, kept_id=merge.kept_id, dropped_id=merge.dropped_id)

@@ -24,6 +24,8 @@ class Launch(Base):
     kit_id: Mapped[UUID] = mapped_column(ForeignKey("kits.id"))
     version_id: Mapped[UUID] = mapped_column(ForeignKey("kit_versions.id"))
     list_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_lists.id"))
+    segment_id: Mapped[UUID | None] = mapped_column(ForeignKey("segments.id"))  # instead of a list
+    people_filter: Mapped[dict[str, Any] | None]  # the segment's, as it was when the launch was scheduled
     own_words: Mapped[dict[str, Any]]  # {language: {segment key: text}}
     languages: Mapped[list[Any]]  # tags this launch may send in
     when_kind: Mapped[str]  # now, best, at

@@ -26,6 +26,9 @@ class LaunchState(enum.StrEnum):
 
 RUNNING = (LaunchState.SCHEDULED, LaunchState.SENDING)
 ACTIVE = (LaunchState.HOLDING, LaunchState.SCHEDULED, LaunchState.SENDING, LaunchState.PAUSED)
+SEGMENT = "segment:"
+"""Before the id of a segment, where a list may stand."""
+
 OVER = (LaunchState.SENT, LaunchState.STOPPED)
 
 
@@ -54,7 +57,8 @@ class Wish:
     language: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
     languages: tuple[str, ...] | None = None
-    list_id: UUID | None = None
+    list_id: UUID | None = None  # a list, or
+    segment_id: UUID | None = None
     when: str = "best"
     at: datetime | None = None
     colour: str | None = None

@@ -46,4 +46,13 @@ def after_response(state: LeadState) -> LeadState:
     return LeadState.ACCEPTED if state in (LeadState.DISQUALIFIED, LeadState.RECYCLED) else state
 
 
+# Of two leads of one person: the further one.
+_FURTHER = (LeadState.DISQUALIFIED, LeadState.RECYCLED, LeadState.ACCEPTED, LeadState.WORKING, LeadState.CONVERTED)
+
+
+def further(one: LeadState, other: LeadState) -> LeadState:
+    """The state that holds when two leads turn out to be one person."""
+    return max(one, other, key=_FURTHER.index)
+
+
 NOTE_MAX = 500

@@ -1,11 +1,15 @@
 """Jobs of tracking, for the beat: `ingest` every two seconds, `forget` once a day."""
 
+from uuid import UUID
+
 import structlog
 
+from tcma.audiences.queries import open_merge
 from tcma.base import clock
 from tcma.base.db import transaction
 from tcma.base.tools import use
 from tcma.tracking.actions import class_hits, forget_old, keep_hits
+from tcma.tracking.actions import follow_merge as _follow_merge
 from tcma.tracking.actions.classing import BATCH
 from tcma.tracking.ports import BufferAway, HitBuffer
 
@@ -43,3 +47,11 @@ def forget() -> None:
     with transaction() as session:
         deleted, shortened = forget_old(session, now=clock.now(session))
     log.info("old hits forgotten", deleted=deleted, addresses=shortened)
+
+
+def follow_merge(merge_id: str) -> None:
+    """Two contacts became one: what they did follows. Safe to run twice."""
+    with transaction() as session:
+        merge = open_merge(session, UUID(merge_id))
+        if merge is not None:
+            _follow_merge(session, kept_id=merge.kept_id, dropped_id=merge.dropped_id)

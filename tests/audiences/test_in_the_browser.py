@@ -16,6 +16,7 @@ from tcma.partners.actions import open_session
 from tests.audiences.books import SheetOf, book
 from tests.audiences.files import SMALL
 from tests.audiences.test_stopping import begun
+from tests.audiences.people import contact
 from tests.cast import alice
 from tests.looking import faults
 
@@ -105,3 +106,20 @@ def test_a_key_is_made_and_shown(live: str, page: Page, signed_in: Callable[[str
     page.locator("main form button").first.click()
     expect(page.locator("main code")).to_be_visible()
     assert faults(page) == []
+
+
+def test_the_count_of_a_segment_follows_what_is_typed(
+    live: str, page: Page, session: Session, signed_in: Callable[[str], UUID]
+    partner = signed_in("en")
+    for company in ("Noor Clinics", "Noor Clinics", "Hafen"):
+        contact(session, partner, company=company)
+    session.commit()
+    page.goto(f"{live}/contacts/segments/new")
+    page.get_by_role("button", name="Add a condition").click()
+    page.get_by_label("Company: with what").fill("noor clinics")
+    expect(page.locator("#math")).to_contain_text("2 people are in it.")
+    page.get_by_label("Company: how it is compared").select_option("is_not")
+    expect(page.locator("#math")).to_contain_text("1 person is in it.")
+    page.get_by_label("Name").fill("Not the clinics")
+    page.get_by_role("button", name="Save segment").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not the clinics")

@@ -1,11 +1,14 @@
 """Every page after a campaign has run: by role, in both directions, light and dark, on desktop, phone and at 320 px."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 
 from tcma.trial.story import hosting, readers, selling, sending
+from tcma.trial.story.browser import Browser
 from tcma.trial.story.crowd import crowd
 from tcma.trial.story.mailbox import Letter
 from tests.looking import faults
@@ -27,6 +30,9 @@ class Lived:
     waiting: str
     won: str
     letters: dict[str, Letter]
+    segment: str
+    shown: str
+    twins: str
 
 
 @pytest.fixture(scope="module")
@@ -56,16 +62,33 @@ def lived(stage: Stage) -> Iterator[Lived]:
     vera.submit(vera.get("/hq/campaigns").form(action=f"/{KIT}/change"))
     adding = vera.get(f"/hq/campaigns/{KIT}/languages").form(button="Translate by machine")
     vera.submit(adding, {"code": "he"}, button="Translate by machine")
-    yield Lived(run.path, event.path, seat, waiting, won, letters)
     browser = world.browsers[partner]
+    segment, shown, twins = keep_people(browser)
+    yield Lived(run.path, event.path, seat, waiting, won, letters, segment, shown, twins)
     browser.submit(browser.get(run.path).form(action="/stop"))
+
+
+def keep_people(browser: Browser) -> tuple[str, str, str]:
+    """A segment, a tag and a note. Returns the segment's editor and its people, and two people side by side."""
+    adding = browser.get("/contacts/segments/new").form(button="Add a condition")
+    filling = browser.submit(adding, {"add": "company"}, button="Add a condition").form(button="Save segment")
+    saved = browser.submit(filling, {"name": "Firms we know", "operator-0": "filled"}, button="Save segment")
+    shown = f"{saved.path}?{urlsplit(saved.url).query}"
+    paths = [urlsplit(href).path for _, href in saved.links()]
+    editor = next(one for one in paths if one.startswith("/contacts/segments/"))
+    browser.submit(saved.form(button="Tag people"), {"name": "Sample fair"}, button="Tag people")
+    first, second = [one for one in paths if re.fullmatch("/contacts/[0-9a-f-]{36}", one)][:2]
+    browser.submit(browser.get(first).form(button="Save note"), {"body": "Asks for a call."}, button="Save note")
+    return editor, shown, f"{first}/merge/{second.rpartition('/')[2]}"
 
 
 NOT_HERE = ("/not/a/page", "/r/forged", "/s/nothing", "/share/forged")
 OF_THE_PARTNER = (
     "/home", "/launch", f"/launch/{KIT}", f"/launch/{KIT}?part=readiness&lang=ar&w=375&scheme=dark",
     f"/launch/{KIT}?part=posts", "/runs", "{run}", "{run}/people/skipped", "/contacts", "/contacts a[href*='?list=']",
-    "/contacts td a[href^='/contacts/']", "/contacts/import", "/contacts/keys", "/leads", "/leads a[href^='/leads/']",
+    "/contacts td a[href^='/contacts/']", "/contacts/import", "/contacts/keys",
+    "/contacts?q=sample", "/contacts/segments/new", "/contacts/duplicates", "{segment}", "{shown}",
+    "{twins}", "/leads", "/leads a[href^='/leads/']",
     "/leads a[href^='/deals/new']", "/deals", "/deals/new", "{won}", "{waiting}", "/results", "/results?model=last",
     "/events", "/events/new/zero-trust-lunch", "{event}", "{event}/see/confirmation?lang=ar",
     "{event}/see/registration?w=375&scheme=dark", "/launch?kind=event", "/brand", "/team", "/share", "/me",

@@ -1,10 +1,12 @@
-"""Verbs on contacts: import, suppress, unsubscribe, opt in."""
+"""Verbs on contacts: import, suppress, unsubscribe, opt in; segments."""
 
 from tcma.audiences.actions.commanding import import_file
 from tcma.audiences.actions.forms import contact_from_form
 from tcma.audiences.actions.importing import answer_question, as_before, map_columns, preview_import
 from tcma.audiences.actions.keys import NoKey, key_of, make_key, revoke_key
 from tcma.audiences.actions.locks import lock_addresses
+from tcma.audiences.actions.merging import CONTACTS_MERGED, finish_merge, merge
+from tcma.audiences.actions.segments import check_filter, delete_segment, save_segment
 from tcma.audiences.actions.sorting import batches, known, numbered, sort_out
 from tcma.audiences.actions.storing import (
     CONTACTS_IMPORTED,
@@ -23,34 +25,48 @@ from tcma.audiences.actions.suppression import (
     undo_unsubscribe,
     unsubscribe,
 )
+from tcma.audiences.actions.tags import delete_note, tag_people, untag, write_note
+from tcma.audiences.actions.traits import forget_traits, keep_traits
 
 __all__ = [
     "ADDRESS_RESTORED",
     "ADDRESS_SUPPRESSED",
     "CONTACTS_IMPORTED",
+    "CONTACTS_MERGED",
     "NoKey",
     "answer_question",
     "as_before",
     "batches",
     "begin_storing",
+    "check_filter",
     "contact_from_form",
+    "delete_note",
+    "delete_segment",
+    "finish_merge",
     "finish_storing",
+    "forget_traits",
     "give_up",
     "import_file",
+    "keep_traits",
     "key_of",
     "known",
     "lock_addresses",
     "make_key",
     "map_columns",
+    "merge",
     "numbered",
     "opt_in",
     "preview_import",
     "revoke_key",
+    "save_segment",
     "sort_out",
     "stop_storing",
     "store_batch",
     "store_import",
     "suppress",
+    "tag_people",
     "undo_unsubscribe",
     "unsubscribe",
+    "untag",
+    "write_note",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.actions.locks import lock_addresses
 from tcma.audiences.models import Consent, Contact, Suppression
+from tcma.audiences.queries.merging import addresses_of
 from tcma.audiences.rules import Basis
 from tcma.base import facts
 from tcma.base.db import new_id
@@ -49,11 +50,14 @@ def unsubscribe(
     session: Session, *, contact: Contact, message_id: UUID | None, everyone: bool, now: datetime
 ) -> None:
     """The person's no to this partner, and with `everyone` to every partner of the programme. Twice is once."""
-    suppress(session, scope="partner", partner_id=contact.partner_id, addr_key=contact.addr_key,
-             reason="unsubscribed", message_id=message_id, now=now)  # fmt: skip
-    if everyone:
-        suppress(session, scope="programme", partner_id=None, addr_key=contact.addr_key, reason="unsubscribed",
-                 message_id=message_id, origin_partner_id=contact.partner_id, now=now)  # fmt: skip
+    keys = addresses_of(session, contact)  # the mail may have gone to one that was merged into this contact
+    lock_addresses(session, keys)
+    for key in keys:
+        suppress(session, scope="partner", partner_id=contact.partner_id, addr_key=key,
+                 reason="unsubscribed", message_id=message_id, now=now)  # fmt: skip
+        if everyone:
+            suppress(session, scope="programme", partner_id=None, addr_key=key, reason="unsubscribed",
+                     message_id=message_id, origin_partner_id=contact.partner_id, now=now)  # fmt: skip
     session.execute(
         update(Consent)
         .where(Consent.contact_id == contact.id, Consent.purpose == "marketing", Consent.withdrawn_at.is_(None))
@@ -63,7 +67,7 @@ def unsubscribe(
 
 def undo_unsubscribe(session: Session, *, contact: Contact, now: datetime) -> bool:
     """Take back a no of the last ten minutes: the person's own opt-in, kept as one. False if it is too late."""
-    lock_addresses(session, [contact.addr_key])
+    lock_addresses(session, addresses_of(session, contact))
     return _lift(session, contact, since=now - UNDO_WITHIN, source="undo", wording=UNDONE, now=now)
 
 
@@ -74,12 +78,13 @@ def _lift(
 
     Taking back a no of just now (`since`) takes back the one to every partner too; a later yes is to this partner.
     """
-    said = Suppression.partner_id == contact.partner_id
+    said, keys = Suppression.partner_id == contact.partner_id, [contact.addr_key]
     if since is not None:
+        keys = addresses_of(session, contact)
         said = and_(or_(said, Suppression.origin_partner_id == contact.partner_id), Suppression.at > since)
     lifted = session.scalars(
         delete(Suppression)
-        .where(Suppression.addr_key == contact.addr_key, Suppression.reason.in_(("unsubscribed", "opted_out")), said)
+        .where(Suppression.addr_key.in_(keys), Suppression.reason.in_(("unsubscribed", "opted_out")), said)
         .returning(Suppression.id)
     ).all()
     if lifted:

@@ -1,4 +1,4 @@
-"""Who of a list can be mailed now, and why the others are left out."""
+"""Who of a list or a segment can be mailed now, and why the others are left out."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -74,8 +74,10 @@ def _held_back(partner_id: UUID) -> ColumnElement[str | None]:
     )
 
 
-def _on(statement: Any, partner_id: UUID, list_id: UUID | None) -> Any:
+def _on(statement: Any, partner_id: UUID, list_id: UUID | None, among: ColumnElement[bool] | None) -> Any:
     statement = statement.where(Contact.partner_id == partner_id)
+    if among is not None:
+        statement = statement.where(among)
     if list_id is None:
         return statement
     return statement.join(ListMember, ListMember.contact_id == Contact.id).where(ListMember.list_id == list_id)
@@ -88,15 +90,21 @@ def verdict(country: str, bases: Sequence[str] | None, held_back: str | None) ->
     return Standing(basis, held_back or ("" if basis else NO_CONSENT))
 
 
-def audience(session: Session, *, partner_id: UUID, list_id: UUID | None, now: datetime) -> Audience:
-    """The people of a list (of all lists, without one) who can be mailed now, by name, and who is left out."""
+def audience(
+    session: Session, *, partner_id: UUID, list_id: UUID | None, now: datetime,
+    among: ColumnElement[bool] | None = None,
+) -> Audience:  # fmt: skip
+    """The people of a list (of all lists, without one) who can be mailed now, by name, and who is left out.
+
+    `among`: only those of whom this holds, such as `in_segment`.
+    """
     bases = _bases(partner_id, now)
     statement = select(
         Contact.id, Contact.email, Contact.addr_key, Contact.first_name, Contact.last_name, Contact.company,
         Contact.country, Contact.language, bases.c.bases, _held_back(partner_id),
     ).outerjoin(bases, bases.c.contact_id == Contact.id)  # fmt: skip
     found, left_out = Audience([]), Counter[str]()
-    for row in session.execute(_on(statement, partner_id, list_id).order_by(Contact.id)):
+    for row in session.execute(_on(statement, partner_id, list_id, among).order_by(Contact.id)):
         stands = verdict(row.country, row.bases, row[9])
         if stands.reason:
             left_out[stands.reason] += 1
@@ -106,12 +114,15 @@ def audience(session: Session, *, partner_id: UUID, list_id: UUID | None, now: d
     return found
 
 
-def count(session: Session, *, partner_id: UUID, list_id: UUID | None, now: datetime) -> tuple[int, dict[str, int]]:
+def count(
+    session: Session, *, partner_id: UUID, list_id: UUID | None, now: datetime,
+    among: ColumnElement[bool] | None = None,
+) -> tuple[int, dict[str, int]]:  # fmt: skip
     """How many of a list can be mailed, and {reason: how many} are left out; the same answer as `audience`."""
     bases, held_back = _bases(partner_id, now), _held_back(partner_id)
     found = cast(bases.c.bases, ARRAY(Text)).label("bases")
     every = select(Contact.country, found, held_back.label("held_back"))
-    people = _on(every.outerjoin(bases, bases.c.contact_id == Contact.id), partner_id, list_id).subquery()
+    people = _on(every.outerjoin(bases, bases.c.contact_id == Contact.id), partner_id, list_id, among).subquery()
     groups = session.execute(
         select(people.c.country, people.c.bases, people.c.held_back, func.count())
         .group_by(people.c.country, people.c.bases, people.c.held_back)

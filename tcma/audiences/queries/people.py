@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tcma.audiences.models import Consent, Contact, ContactList, Import, ImportState, ListMember
 from tcma.base.errors import NotFound
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -21,16 +19,6 @@ class ListRow:
     name: str
     people: int
     created_at: datetime
-
-
-@dataclass(frozen=True)
-class PeoplePage:
-    """One page of people, and how many there are in all."""
-
-    people: list[Contact]
-    total: int
-    page: int
-    pages: int
 
 
 def lists(session: Session, partner_id: UUID) -> list[ListRow]:
@@ -61,6 +49,12 @@ def contact(session: Session, partner_id: UUID, contact_id: UUID) -> Contact:
     return found
 
 
+def by_address(session: Session, partner_id: UUID, addr_key: str) -> Contact | None:
+    """The partner's contact at an address."""
+    mine = select(Contact).where(Contact.partner_id == partner_id, Contact.addr_key == addr_key)
+    return session.scalars(mine).one_or_none()
+
+
 def consents(session: Session, contact_id: UUID) -> list[Consent]:
     """Why this person may be written to, newest first."""
     return list(
@@ -72,31 +66,6 @@ def lists_of(session: Session, contact_id: UUID) -> list[ContactList]:
     """The lists a person is on."""
     on = select(ContactList).join(ListMember, ListMember.list_id == ContactList.id)
     return list(session.scalars(on.where(ListMember.contact_id == contact_id).order_by(ContactList.name)))
-
-
-def search(
-    session: Session, *, partner_id: UUID, words: str = "", list_id: UUID | None = None, page: int = 1
-) -> PeoplePage:
-    """The partner's people whose address, name or company holds every word, by address."""
-    wanted = [Contact.partner_id == partner_id]
-    for word in words.split()[:6]:
-        like = f"%{word.translate(_PLAIN)}%"
-        wanted.append(
-            or_(Contact.email.ilike(like), Contact.first_name.ilike(like), Contact.last_name.ilike(like),
-                Contact.company.ilike(like))
-        )  # fmt: skip
-    if list_id is not None:
-        wanted.append(Contact.id.in_(select(ListMember.contact_id).where(ListMember.list_id == list_id)))
-    total = session.scalar(select(func.count()).select_from(Contact).where(*wanted)) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, page), pages)
-    people = session.scalars(
-        select(Contact).where(*wanted).order_by(Contact.addr_key).limit(PAGE).offset((page - 1) * PAGE)
-    )
-    return PeoplePage(list(people), total, page, pages)
-
-
-_PLAIN = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
 
 def import_of(session: Session, partner_id: UUID, import_id: UUID, *, lock: bool = False) -> Import:

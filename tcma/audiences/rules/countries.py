@@ -25,7 +25,8 @@ def plain(text: str) -> str:
     return re.sub(r"[\s_\-]+", " ", "".join(c for c in folded if not unicodedata.combining(c))).strip()
 
 
-def _real(code: str) -> bool:
+def is_country(code: str) -> bool:
+    """Whether two letters are a country, not a union, a currency zone or a test."""
     return len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")
 
 
@@ -34,11 +35,11 @@ def _countries() -> dict[str, str]:
     found: dict[str, str] = {}
     for tag in READ_IN:
         for code, name in Locale.parse(tag).territories.items():
-            if _real(code):
+            if is_country(code):
                 found.setdefault(plain(name), code)
                 found[code.casefold()] = code
     for alias, codes in get_global("territory_aliases").items():
-        if alias.isalpha() and len(codes) == 1 and _real(codes[0]):
+        if alias.isalpha() and len(codes) == 1 and is_country(codes[0]):
             found.setdefault(alias.casefold(), codes[0])
     return found | {plain(name): code for name, code in _ALSO.items()}
 
@@ -69,5 +70,5 @@ def language_tag(text: str) -> str | None:
         return found
     main, _, region = text.replace("_", "-").partition("-")
     if main.casefold() in _languages() and len(main) == 2:
-        return f"{main.casefold()}-{region.upper()}" if _real(region.upper()) else main.casefold()
+        return f"{main.casefold()}-{region.upper()}" if is_country(region.upper()) else main.casefold()
     return None

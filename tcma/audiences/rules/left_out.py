@@ -32,6 +32,7 @@ _LABELS = {
     "complained": N_("Reported a mail as spam"),
     UNAVAILABLE: N_("Not available in this programme"),
     NO_CONSENT: N_("No consent valid in their country"),
+    "twice": N_("Got it under another address"),
 }
 
 

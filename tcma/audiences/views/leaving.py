@@ -36,7 +36,7 @@ def _leaver(session: Session, token: str) -> Leaver:
     payload = tokens.read("unsubscribe", token)
     if payload is None or len(payload) != 32:
         raise NotFound(N_("This link is cut off. Open it again from the mail."))
-    contact = session.get(Contact, UUID(bytes=payload[:16]))
+    contact = queries.contact_behind(session, UUID(bytes=payload[:16]))
     partner = session.get(Partner, contact.partner_id) if contact else None
     if contact and partner and "lang" not in request.args:
         words.speak(words.spoken(contact.language or partner.language))

@@ -3,6 +3,7 @@
 from tcma.deals.actions.claiming import checked
 from tcma.deals.actions.deciding import approve, reject, request_information
 from tcma.deals.actions.log import Lock, lock_account
+from tcma.deals.actions.merging import follow_merge
 from tcma.deals.actions.names import (
     DEAL_DECIDED,
     DEAL_EXPIRED,
@@ -15,6 +16,7 @@ from tcma.deals.actions.protecting import watch
 from tcma.deals.actions.registering import recall, register, revise, submit
 from tcma.deals.actions.selling import advance, lose, win
 from tcma.deals.actions.telling import tell_answer, tell_end, tell_vendor
+from tcma.deals.actions.traits import rebuild_traits
 
 __all__ = [
     "DEAL_DECIDED",
@@ -27,8 +29,10 @@ __all__ = [
     "advance",
     "approve",
     "checked",
+    "follow_merge",
     "lock_account",
     "lose",
+    "rebuild_traits",
     "recall",
     "register",
     "reject",

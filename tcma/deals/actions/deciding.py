@@ -14,6 +14,7 @@ from tcma.deals.actions.contending import settle
 from tcma.deals.actions.log import Lock, Why, hold, hold_account, lock_account, move
 from tcma.deals.actions.names import DEAL_DECIDED, DEAL_QUESTIONED
 from tcma.deals.actions.protecting import protect
+from tcma.deals.actions.traits import keep_deals
 from tcma.deals.models import Deal, Registration
 from tcma.deals.queries import claim_of, rivals
 from tcma.deals.rules import RegistrationState, Stage, judge
@@ -50,7 +51,7 @@ def approve(
         opened_at=now,
     )
     session.add(deal)
-    session.flush()
+    keep_deals(session, [registration.contact_id])
     note_approved(
         session, partner_id=registration.partner_id, contact_id=registration.contact_id,
         registration_id=registration.id, now=now,

@@ -13,6 +13,7 @@ from tcma.base.db import new_id
 from tcma.base.errors import NotFound, Refusal
 from tcma.base.roles import Actor
 from tcma.base.words import N_
+from tcma.deals.actions.traits import keep_deals
 from tcma.deals.models import Deal, DealLog, Registration
 from tcma.deals.queries import get, log_row
 from tcma.deals.rules import GENESIS, RegistrationState, Stage, check_registration, check_stage, link
@@ -79,6 +80,7 @@ def move(session: Session, registration: Registration, after: RegistrationState,
     check_registration(before, after)
     registration.state = after
     _append(session, registration, before.value, after.value, why)
+    keep_deals(session, [registration.contact_id])
 
 
 def note(session: Session, registration: Registration, why: Why) -> None:
@@ -92,6 +94,7 @@ def move_deal(session: Session, registration: Registration, deal: Deal, after: S
     check_stage(before, after)
     deal.stage = after
     _append(session, registration, before.value, after.value, why)
+    keep_deals(session, [registration.contact_id])
 
 
 def close(session: Session, registration: Registration, deal: Deal, why: Why) -> None:
@@ -101,6 +104,7 @@ def close(session: Session, registration: Registration, deal: Deal, why: Why) ->
     check_stage(before, Stage.EXPIRED)
     registration.state, deal.stage = RegistrationState.EXPIRED, Stage.EXPIRED
     _append(session, registration, before.value, RegistrationState.EXPIRED.value, why)
+    keep_deals(session, [registration.contact_id])
 
 
 def _append(session: Session, registration: Registration, before: str, after: str, why: Why) -> None:

@@ -3,6 +3,7 @@
 from tcma.delivery.actions.begin import Begun, ContentChanged, abort, begin
 from tcma.delivery.actions.claim import Claim, claim, give_back
 from tcma.delivery.actions.hand_over import batch
+from tcma.delivery.actions.merging import follow_merge
 from tcma.delivery.actions.notes import send_invitation, send_note, send_reset
 from tcma.delivery.actions.plan import Recipient, finish_planning, plan
 from tcma.delivery.actions.reap import reap
@@ -23,6 +24,7 @@ __all__ = [
     "claim",
     "discard",
     "finish_planning",
+    "follow_merge",
     "give_back",
     "hold",
     "plan",

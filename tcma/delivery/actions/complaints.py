@@ -6,7 +6,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import suppress
-from tcma.audiences.models import Suppression
+from tcma.audiences.models import Contact, Suppression
+from tcma.audiences.queries import addresses_of
 from tcma.delivery.models import DeliveryEvent, Message
 from tcma.delivery.rules import EventKind
 from tcma.delivery.rules.events import bounces_too_often
@@ -30,6 +31,8 @@ def suppress_after(session: Session, message: Message, kind: EventKind, *, now: 
                        Suppression.reason == "bounced")
                 .values(reason=reason)
             )
+        if kind is EventKind.COMPLAINED:
+            _stop_merged(session, message, now)
     elif kind is EventKind.BOUNCED_FOR_NOW and message.partner_id is not None:
         bounces = session.execute(
             select(DeliveryEvent.message_id, DeliveryEvent.at).join(Message, Message.id == DeliveryEvent.message_id)
@@ -39,3 +42,13 @@ def suppress_after(session: Session, message: Message, kind: EventKind, *, now: 
         if bounces_too_often([(message_id, at) for message_id, at in bounces]):
             suppress(session, scope="partner", partner_id=message.partner_id, addr_key=message.addr_key,
                      reason="bounced", message_id=message.id, now=now)
+
+
+def _stop_merged(session: Session, message: Message, now: datetime) -> None:
+    """Where contacts were merged, the person has other addresses at this partner: it stops writing to them too."""
+    contact = session.get(Contact, message.contact_id) if message.contact_id else None
+    if contact is None:
+        return
+    for key in addresses_of(session, contact)[1:]:
+        suppress(session, scope="partner", partner_id=contact.partner_id, addr_key=key, reason="complained",
+                 message_id=message.id, now=now)  # fmt: skip

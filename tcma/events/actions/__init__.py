@@ -7,6 +7,7 @@ from tcma.events.actions.following import change_mail, skip_mail
 from tcma.events.actions.hosting import publish, set_capacity, start
 from tcma.events.actions.inviting import invite, release, undo_invitations
 from tcma.events.actions.locks import lock_event, lock_registration, own
+from tcma.events.actions.merging import follow_merge
 from tcma.events.actions.moving import move
 from tcma.events.actions.registering import Guest, Origin, register
 from tcma.events.actions.seats import expire_offer, give_back, offer_seats, take_seat
@@ -20,6 +21,7 @@ __all__ = [
     "change_mail",
     "close",
     "expire_offer",
+    "follow_merge",
     "give_back",
     "invite",
     "lock_event",

@@ -3,6 +3,7 @@
 from tcma.launches.actions.draft import draft_of, save, set_languages, set_people, set_time
 from tcma.launches.actions.dress import set_colour
 from tcma.launches.actions.locks import lock_kit, own
+from tcma.launches.actions.merging import follow_merge
 from tcma.launches.actions.once import same, under_key
 from tcma.launches.actions.run import finish, pause, release, resume, stop, undo
 from tcma.launches.actions.schedule import LAUNCH_SCHEDULED, schedule
@@ -14,6 +15,7 @@ __all__ = [
     "LAUNCH_SCHEDULED",
     "draft_of",
     "finish",
+    "follow_merge",
     "lock_kit",
     "own",
     "pause",

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from tcma.audiences.queries import contact_list
+from tcma.audiences.queries import contact_list, segment
 from tcma.base.db import new_id
 from tcma.base.errors import Invalid, Refusal
 from tcma.base.roles import Actor
@@ -48,6 +48,8 @@ def save(session: Session, *, actor: Actor, version: KitVersion, wish: Wish, now
         set_languages(session, launch, languages=wish.languages, now=now)
     if wish.list_id is not None:
         set_people(session, launch, list_id=wish.list_id, now=now)
+    elif wish.segment_id is not None:
+        set_segment(session, launch, segment_id=wish.segment_id, now=now)
     set_time(session, launch, when=wish.when, at=wish.at, now=now)
     if wish.colour is not None:
         set_colour(session, partner_id=actor.partner, colour=wish.colour, now=now)
@@ -57,6 +59,14 @@ def save(session: Session, *, actor: Actor, version: KitVersion, wish: Wish, now
 def set_people(session: Session, launch: Launch, *, list_id: UUID, now: datetime) -> None:
     """Who gets it: one of the partner's own lists. Another partner's is not there."""
     launch.list_id, launch.updated_at = contact_list(session, launch.partner_id, list_id).id, now
+    launch.segment_id = None
+    session.flush()
+
+
+def set_segment(session: Session, launch: Launch, *, segment_id: UUID, now: datetime) -> None:
+    """Who gets it: whoever is in one of the partner's own segments when the first mail goes."""
+    launch.segment_id, launch.updated_at = segment(session, launch.partner_id, segment_id).id, now
+    launch.list_id = None
     session.flush()
 
 

@@ -36,7 +36,9 @@ def same(session: Session, launch: Launch, wish: Wish) -> None:
 
 
 def _same_people(launch: Launch, wish: Wish) -> bool:
-    return wish.list_id in (None, launch.list_id) and set(wish.languages or launch.languages) == set(launch.languages)
+    who = wish.list_id or wish.segment_id
+    alike = who in (None, launch.list_id, launch.segment_id)
+    return alike and set(wish.languages or launch.languages) == set(launch.languages)
 
 
 def _same_time(launch: Launch, when: str, at: datetime | None) -> bool:

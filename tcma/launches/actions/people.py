@@ -1,12 +1,15 @@
-"""Who a launch is for, as it is when it is scheduled, and whether their languages may go out."""
+"""Who a launch is for: a list as it is when it is scheduled, a segment as it is when the first mail goes."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import Session
 
 from tcma.audiences.models import Contact, ListMember
-from tcma.audiences.queries import count
+from tcma.audiences.queries import count, holds, segment
+from tcma.audiences.rules.segments import read_filter
+from tcma.base.errors import NotFound
 from tcma.base.words import N_, language_name
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.queries import kit_content
@@ -17,25 +20,57 @@ from tcma.partners.models import Partner, Programme
 
 
 def snapshot(session: Session, launch: Launch, partner: Partner, now: datetime) -> set[str]:
-    """Who is on the list now, each in a language. Returns the languages."""
+    """Who it is for now, each in a language. Returns the languages that mails are needed in."""
+    if launch.segment_id is not None:
+        return _segment(session, launch, partner, now)
     if launch.list_id is None:
         raise NotReady(N_("Choose who gets it: a list, or a file of contacts."), place="list")
-    source = kit_content(session.get_one(KitVersion, launch.version_id)).source_language
-    people = session.execute(
-        select(Contact.id, Contact.language).join(ListMember, ListMember.contact_id == Contact.id)
-        .where(ListMember.list_id == launch.list_id, Contact.partner_id == launch.partner_id)
-    ).all()  # fmt: skip
-    if not people:
+    mine = _people(launch).join(ListMember, ListMember.contact_id == Contact.id)
+    if not (used := _keep(session, launch, partner, mine.where(ListMember.list_id == launch.list_id))):
         raise NotReady(N_("That list is empty. Choose another, or add people to it."), place="list")
     if not count(session, partner_id=partner.id, list_id=launch.list_id, now=now)[0]:
         raise NotReady(
             N_("Nobody on that list can be written to now. Look at why, or choose another list."), place="list")
+    return used
+
+
+def _segment(session: Session, launch: Launch, partner: Partner, now: datetime) -> set[str]:
+    """The filter stands still from here on; who is in it, not yet. So every chosen language is needed."""
+    assert launch.segment_id is not None
+    try:
+        launch.people_filter = segment(session, partner.id, launch.segment_id).filter
+    except NotFound as gone:
+        raise NotReady(N_("That segment was deleted. Choose another, or a list."), place="list") from gone
+    among = holds(read_filter(launch.people_filter), partner_id=partner.id, now=now)
+    if not _keep(session, launch, partner, _people(launch).where(among)):
+        raise NotReady(N_("Nobody is in that segment now. Choose another, or change it."), place="list")
+    if not count(session, partner_id=partner.id, list_id=None, now=now, among=among)[0]:
+        raise NotReady(
+            N_("Nobody in that segment can be written to now. Look at why, or choose another."), place="list")
+    return {str(tag) for tag in launch.languages}
+
+
+def retake(session: Session, launch: Launch, now: datetime) -> None:
+    """Who is in the segment now, before the first mail is planned: later mails go to the same people."""
+    partner = session.get_one(Partner, launch.partner_id)
+    session.execute(delete(LaunchPerson).where(LaunchPerson.launch_id == launch.id))
+    among = holds(read_filter(launch.people_filter), partner_id=partner.id, now=now)
+    _keep(session, launch, partner, _people(launch).where(among))
+
+
+def _people(launch: Launch) -> Select[UUID, str]:
+    return select(Contact.id, Contact.language).where(Contact.partner_id == launch.partner_id)
+
+
+def _keep(session: Session, launch: Launch, partner: Partner, people: Select[UUID, str]) -> set[str]:
+    source = kit_content(session.get_one(KitVersion, launch.version_id)).source_language
     rows = [
         {"launch_id": launch.id, "contact_id": contact_id, "partner_id": partner.id,
          "language": language_for(language, partner.language, source, launch.languages)}
-        for contact_id, language in people
+        for contact_id, language in session.execute(people)
     ]  # fmt: skip
-    session.execute(insert(LaunchPerson), rows)
+    if rows:
+        session.execute(insert(LaunchPerson), rows)
     return {str(row["language"]) for row in rows}
 
 

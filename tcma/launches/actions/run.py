@@ -23,6 +23,7 @@ def undo(session: Session, launch: Launch, *, now: datetime) -> None:
     _discard_mails(session, _steps(session, launch))
     session.execute(delete(LaunchPerson).where(LaunchPerson.launch_id == launch.id))
     launch.state, launch.hold_until, launch.idempotency_key, launch.updated_at = LaunchState.DRAFT, None, None, now
+    launch.people_filter = None
     launch.scheduled_at, launch.scheduled_by = None, None
     session.flush()
 

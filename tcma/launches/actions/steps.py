@@ -12,6 +12,7 @@ from tcma.audiences.queries import standing
 from tcma.delivery import actions as delivery
 from tcma.delivery.actions import Recipient
 from tcma.delivery.models import Step
+from tcma.launches.actions.people import retake
 from tcma.launches.models import Launch, LaunchPerson
 from tcma.launches.rules import OVER, LaunchState
 from tcma.tracking.models import Response
@@ -27,6 +28,8 @@ def plan_step(session: Session, step_id: UUID, *, now: datetime) -> int:
         return 0
     if step.planned_at or step.held_at or step.cancelled_at or step.due_at > now:
         return 0
+    if launch.people_filter is not None and launch.state is LaunchState.SCHEDULED:
+        retake(session, launch, now)
     delivery.plan(session, step=step, recipients=_recipients(session, launch, now), now=now)
     planned = delivery.finish_planning(session, step=step, now=now)
     if launch.state is LaunchState.SCHEDULED:

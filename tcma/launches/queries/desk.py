@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tcma.audiences.queries import Audience, ListRow, audience, lists
+from tcma.audiences.models import Segment
+from tcma.audiences.queries import Audience, ListRow, audience, in_segment, lists, segments
 from tcma.base.errors import NotFound
 from tcma.base.roles import Actor
 from tcma.branding.queries import brand_of, vendor
@@ -17,7 +18,7 @@ from tcma.catalogue.queries import kit_content, latest
 from tcma.catalogue.rules import CAMPAIGN, Asset, Kit
 from tcma.launches.models import Launch
 from tcma.launches.queries.runs import draft
-from tcma.launches.rules import NotReady, Wish, language_for, start_time
+from tcma.launches.rules import SEGMENT, NotReady, Wish, language_for, start_time
 from tcma.localization.queries import languages
 from tcma.localization.rules import LanguageStatus, launchable
 from tcma.partners.models import Partner, Programme
@@ -36,7 +37,9 @@ class Desk:
     programme: Programme
     languages: Sequence[LanguageStatus]
     lists: Sequence[ListRow]
+    segments: Sequence[Segment]
     list_id: UUID | None
+    segment_id: UUID | None  # of list and segment one is chosen, as long as there is any
     when: str
     starts_at: datetime | None
     goes_in: Sequence[str]
@@ -47,6 +50,11 @@ class Desk:
         """Languages that this launch may go out in: complete, and reviewed where the programme asks for it."""
         unreviewed = self.programme.unreviewed_languages
         return [status.tag for status in self.languages if launchable(status, unreviewed=unreviewed)]
+
+    @property
+    def who(self) -> str:
+        """The chosen list or segment as the page's field says it; '' while there is neither."""
+        return str(self.list_id or "") if self.segment_id is None else f"{SEGMENT}{self.segment_id}"
 
     @property
     def parts(self) -> list[Asset]:
@@ -73,7 +81,8 @@ class Desk:
 def desk(session: Session, *, actor: Actor, slug: str, wish: Wish | None = None, wanted: str = "") -> Desk:
     """Everything on the launch page of a campaign. NotFound: no such campaign.
 
-    `wanted` is a list just brought; `wish` what was sent and could not be saved, to be shown again.
+    `wanted` is a list just brought, or 'segment:' and a segment's id; `wish` what was sent and could not be saved,
+    to be shown again.
     """
     newest = latest(session, slug)
     begun = draft(session, actor.partner, newest.kit_id)
@@ -83,14 +92,12 @@ def desk(session: Session, *, actor: Actor, slug: str, wish: Wish | None = None,
         raise NotFound
     statuses, own_lists = languages(session, version.id), lists(session, actor.partner)
     offered = [one.tag for one in statuses if launchable(one, unreviewed=programme.unreviewed_languages)]
-    asked = str(wish.list_id) if wish and wish.list_id else wanted
-    kept = str(begun.list_id) if begun and begun.list_id else ""
-    known = [str(one.id) for one in own_lists]
-    chosen = next((known.index(one) for one in (asked, kept) if one in known), 0)
+    own_segments = segments(session, actor.partner)
+    chosen = _chosen(own_lists, own_segments, [_said(wish), wanted, _said(begun)])
     return Desk(
         version=version, kit=kit, draft=begun, brand=brand_of(session, actor.partner), vendor=vendor(session),
         partner=session.get_one(Partner, actor.partner), programme=programme, languages=statuses, lists=own_lists,
-        list_id=own_lists[chosen].id if own_lists else None,
+        segments=own_segments, list_id=chosen[0], segment_id=chosen[1],
         when=wish.when if wish else begun.when_kind if begun else "best",
         starts_at=wish.at if wish else begun.starts_at if begun else None,
         goes_in=(wish.languages if wish else None) or (begun.languages if begun else offered),
@@ -98,8 +105,25 @@ def desk(session: Session, *, actor: Actor, slug: str, wish: Wish | None = None,
     )  # fmt: skip
 
 
+def _said(chosen: Wish | Launch | None) -> str:
+    """Who was chosen, as the page's field says it."""
+    if chosen is None or not (chosen.list_id or chosen.segment_id):
+        return ""
+    return str(chosen.list_id or f"{SEGMENT}{chosen.segment_id}")
+
+
+def _chosen(
+    own_lists: Sequence[ListRow], own_segments: Sequence[Segment], said: Sequence[str]
+) -> tuple[UUID | None, UUID | None]:
+    """The list or the segment of the first that is there, else the newest list."""
+    known: dict[str, tuple[UUID | None, UUID | None]] = {str(one.id): (one.id, None) for one in own_lists}
+    known |= {f"{SEGMENT}{one.id}": (None, one.id) for one in own_segments}
+    return next((known[one] for one in said if one in known), next(iter(known.values()), (None, None)))
+
+
 def audience_of(session: Session, found: Desk, now: datetime) -> Audience | None:
-    """Who of the chosen list would get it now; None while there is no list."""
-    if found.list_id is None:
+    """Who of the chosen list or segment would get it now; None while there is neither."""
+    if found.list_id is None and found.segment_id is None:
         return None
-    return audience(session, partner_id=found.partner.id, list_id=found.list_id, now=now)
+    among = in_segment(session, found.partner.id, found.segment_id, now=now)
+    return audience(session, partner_id=found.partner.id, list_id=found.list_id, now=now, among=among)

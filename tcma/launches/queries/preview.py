@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tcma.audiences.models import Contact, ListMember
-from tcma.audiences.queries import standing
+from tcma.audiences.queries import in_segment, standing
 from tcma.audiences.rules import why
 from tcma.base.words import gettext, speaking
 from tcma.catalogue.rules import with_words
@@ -66,7 +66,7 @@ def posts_preview(session: Session, desk: Desk, *, asset_key: str, language: str
 
 def sample_person(session: Session, desk: Desk, *, name: str, language: str, now: datetime) -> Mapping[str, str]:
     """The first of those who will get it in this language, else of those who will get it, else who looks."""
-    found = _one_of(session, desk, language, now) if desk.list_id else None
+    found = _one_of(session, desk, language, now) if desk.who else None
     if found:
         return found
     first, _, last = name.partition(" ")
@@ -74,13 +74,12 @@ def sample_person(session: Session, desk: Desk, *, name: str, language: str, now
 
 
 def _one_of(session: Session, desk: Desk, language: str, now: datetime) -> Mapping[str, str] | None:
-    people = session.scalars(
-        select(Contact)
-        .join(ListMember, ListMember.contact_id == Contact.id)
-        .where(ListMember.list_id == desk.list_id, Contact.partner_id == desk.partner.id)
-        .order_by(Contact.id)
-        .limit(LOOK_AT)
-    ).all()
+    mine = select(Contact).where(Contact.partner_id == desk.partner.id).order_by(Contact.id).limit(LOOK_AT)
+    among = in_segment(session, desk.partner.id, desk.segment_id, now=now)
+    if among is None:
+        on = select(ListMember.contact_id).where(ListMember.list_id == desk.list_id)
+        among = Contact.id.in_(on)
+    people = session.scalars(mine.where(among)).all()
     stands = standing(session, partner_id=desk.partner.id, contact_ids=[one.id for one in people], now=now)
     able = [one for one in people if not stands[one.id].reason]
     able.sort(key=lambda one: desk.language_of(one.language) != language)  # stable: the list's own order otherwise

@@ -13,6 +13,7 @@ from tcma.base.errors import Invalid, NotFound, Refusal
 from tcma.base.roles import Actor
 from tcma.base.words import N_
 from tcma.leads import queries, rules
+from tcma.leads.actions.traits import keep_lead
 from tcma.leads.models import Lead, LeadEvent
 from tcma.leads.rules import LeadState
 from tcma.tracking.actions import record_response
@@ -55,7 +56,7 @@ def take_response(session: Session, *, response_id: UUID, now: datetime) -> Lead
         _join(session, lead, response, now)
     if created:
         facts.record(session, LEAD_CREATED, lead.id)
-    session.flush()
+    keep_lead(session, [lead.contact_id])
     return lead
 
 
@@ -108,7 +109,7 @@ def set_state(
         _set_state(
             session, lead, state, person_id=actor.person_id if actor else None, detail=_short("reason", reason), now=now
         )
-    session.flush()
+    keep_lead(session, [lead.contact_id])
     return lead
 
 

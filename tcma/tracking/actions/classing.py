@@ -16,6 +16,7 @@ from tcma.delivery.models import DeliveryEvent, Message
 from tcma.delivery.rules import EventKind, MessageState
 from tcma.tracking.actions.clicks import add_touches
 from tcma.tracking.actions.shared import add_shared_touches
+from tcma.tracking.actions.traits import keep_engagement
 from tcma.tracking.models import Hit, Touch
 from tcma.tracking.rules import SHARED, HitKind
 from tcma.tracking.rules.classing import REVIEW, SETTLE, TOO_SOON, Around, Seen, classify
@@ -138,9 +139,12 @@ def delivered_at(session: Session, message_ids: Sequence[UUID]) -> dict[UUID, da
 
 def _withdraw(session: Session, hit_ids: Sequence[UUID]) -> None:
     """A click that turned out to be a machine's is no touch; where a credit rests on it, the closed deal stands."""
+    people: set[UUID] = set()
     for hit_id in hit_ids:
         try:
             with session.begin_nested():
-                session.execute(delete(Touch).where(Touch.hit_id == hit_id))
+                gone = delete(Touch).where(Touch.hit_id == hit_id).returning(Touch.contact_id)
+                people.update(one for one in session.scalars(gone) if one)
         except IntegrityError:
             log.warning("touch of a machine kept: a credit rests on it", hit=str(hit_id))
+    keep_engagement(session, people)

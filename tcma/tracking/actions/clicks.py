@@ -12,6 +12,7 @@ from tcma.audiences.models import Contact
 from tcma.catalogue.models import KitVersion
 from tcma.composing.models import Link
 from tcma.delivery.models import Message, Step
+from tcma.tracking.actions.traits import keep_engagement
 from tcma.tracking.models import Hit, Touch
 from tcma.tracking.queries.own_people import OwnPeople, own_people
 from tcma.tracking.rules import Channel, TouchKind
@@ -43,6 +44,7 @@ def add_touches(session: Session, hits: Sequence[Hit]) -> set[UUID]:
     own = {partner_id: own_people(session, partner_id) for partner_id in partners}
     clicks = _clicks(session, {hit.message_id for hit in hits if hit.message_id})
     touched: set[UUID] = set()
+    people: set[UUID] = set()
     for hit in sorted(hits, key=lambda one: (one.at, one.id)):
         origin = origins.get(hit.id)
         if origin is None or hit.message_id is None or _ours(own, origin):
@@ -52,9 +54,11 @@ def add_touches(session: Session, hits: Sequence[Hit]) -> set[UUID]:
             continue
         earlier.append(hit.at)
         session.add(_touch(hit, origin))
+        people.add(origin.contact_id)
         if origin.launch_id:
             touched.add(origin.launch_id)
     session.flush()
+    keep_engagement(session, people)
     return touched
 
 

@@ -12,6 +12,7 @@ from tcma.base import facts
 from tcma.catalogue.models import AssetRow
 from tcma.composing.models import Link
 from tcma.delivery.models import Message, Step
+from tcma.tracking.actions.traits import keep_engagement
 from tcma.tracking.models import Response, Touch
 from tcma.tracking.queries.own_people import own_people
 from tcma.tracking.rules import SHARED, Channel, ResponseKind
@@ -74,6 +75,7 @@ def record_response(
     )  # fmt: skip
     session.add(response)
     session.flush()
+    keep_engagement(session, [contact_id])
     facts.record(session, RESPONSE_RECORDED, response.id)
     return response
 
