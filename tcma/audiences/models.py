@@ -163,6 +163,8 @@ class ApiKey(Base):
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
 class ContactTraits(Base):
     """What a person did and where the sale stands, told by the slices above: segments read only this.
 
@@ -172,6 +174,7 @@ class ContactTraits(Base):
     __tablename__ = "contact_traits"
 
     contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), index=True)
     touches: Mapped[int] = mapped_column(default=0, server_default=text("0"))  # classed human, and counted
     touched_at: Mapped[datetime | None]  # the last of them
     lead: Mapped[str] = mapped_column(default="", server_default=text("''"))  # rules.segments.LEADS, or empty
@@ -187,8 +190,12 @@ class Segment(Base):
               postgresql_where=text("deleted_at IS NULL")),
     )  # fmt: skip
 
+    id: Mapped[Id]
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), index=True)
     name: Mapped[str]
     filter: Mapped[dict[str, Any]]  # rules.segments.Filter
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]  # launches may point here
 
@@ -199,8 +206,10 @@ class Tag(Base):
     __tablename__ = "tags"
     __table_args__ = (Index("uq_tags_name", "partner_id", text("lower(name)"), unique=True),)
 
+    id: Mapped[Id]
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
     name: Mapped[str]
+    created_at: Mapped[datetime]
 
 
 class ContactTag(Base):
@@ -221,6 +230,7 @@ class ContactNote(Base):
     __tablename__ = "contact_notes"
     __table_args__ = (Index("ix_contact_notes_contact", "contact_id", "at"),)
 
+    id: Mapped[Id]
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
     contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"))
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
@@ -234,6 +244,7 @@ class ContactMerge(Base):
 
     __tablename__ = "contact_merges"
 
+    id: Mapped[Id]
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
     kept_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     dropped_id: Mapped[UUID] = mapped_column(index=True)  # no key: that contact goes

@@ -15,8 +15,8 @@ from tcma.base.db import new_id
 from tcma.partners.actions import open_session
 from tests.audiences.books import SheetOf, book
 from tests.audiences.files import SMALL
-from tests.audiences.test_stopping import begun
 from tests.audiences.people import contact
+from tests.audiences.test_stopping import begun
 from tests.cast import alice
 from tests.looking import faults
 
@@ -110,6 +110,7 @@ def test_a_key_is_made_and_shown(live: str, page: Page, signed_in: Callable[[str
 
 def test_the_count_of_a_segment_follows_what_is_typed(
     live: str, page: Page, session: Session, signed_in: Callable[[str], UUID]
+) -> None:
     partner = signed_in("en")
     for company in ("Noor Clinics", "Noor Clinics", "Hafen"):
         contact(session, partner, company=company)
