@@ -168,7 +168,8 @@ def run(sizes: list[int], compared: int, checked: int) -> Iterator[bool]:
             yield goal(f"import-{rows}-peak", found["peak"], "MB <300", found["peak"] < 300)
         if len(peaks) > 1:
             more = peaks[-1] - peaks[0]
-            yield goal("import-peak-growth", more, "MB <=32", more <= 32)
+            # 16 MB remember whom the file named; the rest is the account of some ten thousand refused rows.
+            yield goal("import-peak-growth", more, "MB <=64", more <= 64)
 
 
 def main() -> None:

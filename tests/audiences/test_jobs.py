@@ -53,6 +53,15 @@ def test_the_job_goes_on_where_the_last_one_ended(session: Session, begun: Impor
     assert queries.due_imports(session) == []
 
 
+def test_a_batch_of_another_size_than_before_goes_on_where_it_ended(session: Session, begun: Import) -> None:
+    start, batch = next(actions.numbered(TEXT.encode(), begun, now=NOW))
+    assert actions.store_batch(session, import_id=begun.id, start=start, batch=batch[:777], now=NOW)
+    session.commit()
+    store_import(str(begun.id))
+    session.refresh(begun)
+    assert (begun.state, begun.counts["imported"], begun.done) == (ImportState.STORED, 5_300, PEOPLE)
+
+
 def test_a_file_that_is_gone_ends_the_import_and_says_so(session: Session, begun: Import) -> None:
     use(Storage).delete(begun.storage_key)
     store_import(str(begun.id))

@@ -1,6 +1,7 @@
 """A file of contacts in one go: for the command line. Opens its own transactions, batch by batch."""
 
 import time
+from collections import deque
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,7 @@ def _tried(partner_id: UUID, body: Body, reading: Reading, basis: str, answers: 
 
 def _stored(found: Import, body: Body, now: datetime) -> dict[str, Any]:
     """Store batch by batch. A worker that got hold of the import meanwhile may go on with it; then wait for that."""
-    left, alone = list[LeftOut](), True
+    left, alone = deque[LeftOut](), True
     for start, batch in numbered(body, found, now=now):
         with transaction() as session:
             alone = store_batch(session, import_id=found.id, start=start, batch=batch, now=now)
@@ -105,5 +106,6 @@ def _stored(found: Import, body: Body, now: datetime) -> dict[str, Any]:
             if ended.state is not ImportState.STORING:
                 if not alone:
                     return queries.report(session, ended, body, now=now)
-                return queries.account(Reading.from_json(ended.reading), ended.counts, left)
+                told = (left.popleft() for _ in range(len(left)))  # each is let go once it is told
+                return queries.account(Reading.from_json(ended.reading), ended.counts, told)
         time.sleep(0.5)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -65,9 +66,12 @@ def known(session: Session, partner_id: UUID, keys: list[str]) -> set[str]:
 
 
 def numbered(body: Body, found: Import, *, now: datetime) -> Iterator[tuple[int, list[Record]]]:
-    """Batches of a file whose storing was begun, with the number of the first record; those stored are skipped."""
-    start = 0
-    for batch in batches(rules.records(body, Reading.from_json(found.reading), basis=found.basis, now=now)):
-        if start >= found.done:
-            yield start, batch
+    """Batches of a file whose storing was begun, with the number of the first record; those stored are skipped.
+
+    They begin right after what is stored, so that another size of batch, of another version, is no obstacle.
+    """
+    start = found.done
+    records = rules.records(body, Reading.from_json(found.reading), basis=found.basis, now=now)
+    for batch in batches(islice(records, start, None)):
+        yield start, batch
         start += len(batch)
