@@ -34,7 +34,7 @@ BUDGET = 0.5  # seconds, p95
 FILL = """
 INSERT INTO contacts (id, partner_id, email, addr_key, account_domain, first_name, last_name, company, title, phone,
                       country, language, source, created_at, updated_at)
-SELECT gen_random_uuid(), :partner, lower(f || '.' || l || n || '@' || d || '.example'),
+SELECT uuidv7(), :partner, lower(f || '.' || l || n || '@' || d || '.example'),
        lower(f || '.' || l || n || '@' || d || '.example'), d || '.example', f, l, initcap(d) || ' ' || kind, '', '',
        'DE', 'de', 'import', now(), now()
 FROM (

@@ -40,6 +40,7 @@ class Contact(Base):
     __table_args__ = (
         UniqueConstraint("partner_id", "addr_key"),
         Index("ix_contacts_account", "account_domain"),
+        Index("ix_contacts_came", "partner_id", "id"),
         Index("ix_contacts_words", "words", postgresql_using="gin"),
         Index("ix_contacts_phone", "partner_id", "phone", postgresql_where=text("phone <> ''")),
     )

@@ -121,6 +121,6 @@ def test_the_count_of_a_segment_follows_what_is_typed(
     expect(page.locator("#math")).to_contain_text("2 people are in it.")
     page.get_by_label("Company: how it is compared").select_option("is_not")
     expect(page.locator("#math")).to_contain_text("1 person is in it.")
-    page.get_by_label("Name").fill("Not the clinics")
+    page.get_by_role("textbox", name="Name").fill("Not the clinics")
     page.get_by_role("button", name="Save segment").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Not the clinics")

@@ -58,6 +58,7 @@ def test_pages_hold_everyone_once_in_both_directions(
     partner = alice(session).partner_id
     assert partner is not None
     people = [contact(session, partner, email=f"p{n:02}@x.example", company=f"Firm {n % 2}") for n in range(23)]
+    people.reverse()  # who came last is first
     fair = listed(session, partner, "Fair", *people[:12])
     for more, wanted in (({}, people), ({"words": "firm 1"}, people[1::2]), ({"list_id": fair.id}, people[:12])):
         page = queries.search(session, partner_id=partner, **more)
@@ -76,11 +77,12 @@ def test_pages_hold_everyone_once_in_both_directions(
         assert pages[0].total == len(wanted) or pages[0].more
 
 
-def test_a_place_in_another_partners_people_is_no_place(session: Session) -> None:
-    partner = alice(session).partner_id
-    contact(session, partner, email="a@x.example")
+def test_a_place_in_another_partners_people_shows_none_of_them(session: Session) -> None:
+    contact(session, charlie(session).partner_id, email="z@x.example")
+    contact(session, alice(session).partner_id, email="a@x.example")
     theirs = contact(session, charlie(session).partner_id, email="m@x.example")
     assert found(session, "", after=theirs.id) == ["a@x.example"]
+    assert found(session, "", before=theirs.id) == []
 
 
 def test_words_follow_a_change_of_the_person(session: Session) -> None:

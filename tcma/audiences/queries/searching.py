@@ -66,8 +66,9 @@ def search(
     session: Session, *, partner_id: UUID, words: str = "", list_id: UUID | None = None,
     among: ColumnElement[bool] | None = None, after: UUID | None = None, before: UUID | None = None,
 ) -> PeoplePage:  # fmt: skip
-    """People by address: the page after a person, or before one, else the first."""
-    wanted, place = found_by(partner_id, words, list_id, among), _place(session, partner_id, after, before)
+    """People, those who came last first: the page after a person, or before one, else the first."""
+    wanted = found_by(partner_id, words, list_id, among)
+    place = _Place(after or before, back=after is None and before is not None)
     everyone = not words.strip() and list_id is None and among is None
     seen = _look_through(session, partner_id, wanted, place, PAGE + 1 if everyone else LOOK_THROUGH)
     if ENOUGH <= len(seen.ids) <= PAGE and not seen.whole:  # too many to be collected, too few on so few
@@ -87,26 +88,22 @@ def _enough(found: int) -> int:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where in the order of addresses a page begins: after (or going back, before) an address; '' at either end."""
+    """Where a page begins: after (or going back, before) a person, or at the first.
 
-    edge: str
+    Ids are in the order in which people came, and so, more or less, do their rows lie in the table: looking through
+    thousands of them reads few of its pages. In the order of addresses it would read one for each.
+    """
+
+    edge: UUID | None
     back: bool
 
-    def among(self, key: SQLColumnExpression[str]) -> list[ColumnElement[bool]]:
-        if not self.edge:
+    def among(self, key: SQLColumnExpression[UUID]) -> list[ColumnElement[bool]]:
+        if self.edge is None:
             return []
-        return [key < self.edge] if self.back else [key > self.edge]
+        return [key > self.edge] if self.back else [key < self.edge]
 
-    def order(self, key: SQLColumnExpression[str]) -> ColumnElement[str]:
-        return key.desc() if self.back else key.asc()
-
-
-def _place(session: Session, partner_id: UUID, after: UUID | None, before: UUID | None) -> _Place:
-    """Of a person who is gone, or is another partner's, nothing is known: the first page."""
-    edge = session.scalar(
-        select(Contact.addr_key).where(Contact.id == (after or before), Contact.partner_id == partner_id)
-    )
-    return _Place(edge or "", bool(edge) and after is None)
+    def order(self, key: SQLColumnExpression[UUID]) -> ColumnElement[UUID]:
+        return key.asc() if self.back else key.desc()
 
 
 @dataclass(frozen=True)
@@ -120,24 +117,24 @@ class _Seen:
 def _look_through(
     session: Session, partner_id: UUID, wanted: ColumnElement[bool], place: _Place, number: int
 ) -> _Seen:
-    key = Contact.addr_key
+    key = Contact.id
     near = (
-        select(Contact.id, key, wanted.label("hit"))
+        select(key, wanted.label("hit"))
         .where(Contact.partner_id == partner_id, *place.among(key))
         .order_by(place.order(key))
         .limit(number)
         .cte("near")
         .prefix_with("MATERIALIZED")
     )
-    hits = func.array_agg(aggregate_order_by(near.c.id, place.order(near.c.addr_key))).filter(near.c.hit)
+    hits = func.array_agg(aggregate_order_by(near.c.id, place.order(near.c.id))).filter(near.c.hit)
     ids, looked_at = session.execute(select(hits, func.count()).select_from(near)).one()
     return _Seen(list(ids or ()), looked_at < number)
 
 
 def _collected(session: Session, wanted: ColumnElement[bool], place: _Place) -> tuple[list[UUID], int]:
     """One page of everyone whom the search finds, and how many they are."""
-    found = select(Contact.id, Contact.addr_key).where(wanted).cte("found").prefix_with("MATERIALIZED")
-    key = found.c.addr_key
+    found = select(Contact.id).where(wanted).cte("found").prefix_with("MATERIALIZED")
+    key = found.c.id
     total = select(func.count()).select_from(found).scalar_subquery()
     rows = session.execute(
         select(found.c.id, total).where(*place.among(key)).order_by(place.order(key)).limit(PAGE + 1)
@@ -149,7 +146,7 @@ def _page(people: list[Contact], place: _Place, total: int, more: bool) -> Peopl
     further, shown = len(people) > PAGE, people[:PAGE]
     if place.back:
         shown.reverse()
-    on, earlier = (True, further) if place.back else (further, bool(place.edge))
+    on, earlier = (True, further) if place.back else (further, place.edge is not None)
     return PeoplePage(
         shown, None if place.edge else total, more,
         after=shown[-1].id if shown and on else None, before=shown[0].id if shown and earlier else None,

@@ -8,7 +8,7 @@ from babel import Locale
 from tcma.audiences.rules.consent import Basis, words_of
 from tcma.audiences.rules.countries import READ_IN, is_country
 from tcma.audiences.rules.segments import BARE, FIELDS, Condition, Kind
-from tcma.base.words import N_, gettext, language_name, locale
+from tcma.base.words import N_, gettext, language, language_name, locale
 
 FIELD_NAMES: Mapping[str, str] = {
     "company": N_("Company"), "title": N_("Job title"), "domain": N_("Company's domain"),
@@ -61,7 +61,7 @@ def operator_name(field: str, operator: str) -> str:
 def answers(field: str) -> list[tuple[str, str]]:
     """(value, name) of what a field of choices may be, by name; those of lists and tags are the partner's."""
     if field == "country":
-        return list(_countries(str(locale())))
+        return list(_countries(str(locale(language()))))
     if field == "language":
         return sorted(((tag, language_name(tag)) for tag in READ_IN), key=lambda one: one[1].casefold())
     if field == "consent":

@@ -115,6 +115,7 @@ def upgrade() -> None:
     # Writes the table of contacts anew: about a minute for a million.
     op.execute("SET LOCAL statement_timeout = '30min'")
     op.add_column('contacts', sa.Column('words', postgresql.TSVECTOR(), sa.Computed("to_tsvector('simple'::regconfig, translate(((((((((email)::text || ' '::text) || (first_name)::text) || ' '::text) || (last_name)::text) || ' '::text) || (company)::text)), '@.-_+/:<&'::text, '         '::text))", persisted=True), nullable=False))
+    op.create_index('ix_contacts_came', 'contacts', ['partner_id', 'id'], unique=False)
     op.create_index('ix_contacts_phone', 'contacts', ['partner_id', 'phone'], unique=False, postgresql_where=sa.text("phone <> ''"))
     op.create_index('ix_contacts_words', 'contacts', ['words'], unique=False, postgresql_using='gin')
     op.add_column('launches', sa.Column('segment_id', sa.Uuid(), nullable=True))
@@ -128,6 +129,7 @@ def downgrade() -> None:
     op.drop_constraint(op.f('fk_launches_segment_id'), 'launches', type_='foreignkey')
     op.drop_column('launches', 'people_filter')
     op.drop_column('launches', 'segment_id')
+    op.drop_index('ix_contacts_came', table_name='contacts')
     op.drop_index('ix_contacts_words', table_name='contacts', postgresql_using='gin')
     op.drop_index('ix_contacts_phone', table_name='contacts', postgresql_where=sa.text("phone <> ''"))
     op.drop_column('contacts', 'words')
