@@ -6,6 +6,7 @@ from tcma.audiences.rules.columns import FIELDS, NoEmailColumn, TwoEmailColumns
 from tcma.audiences.rules.consent import ASKED, Basis, enough_in, expires, may_mail, why, words_of
 from tcma.audiences.rules.decoding import NAMES as ENCODINGS
 from tcma.audiences.rules.decoding import Candidate, UnknownEncoding
+from tcma.audiences.rules.keys import held_under
 from tcma.audiences.rules.limits import LIMITS, Limits
 from tcma.audiences.rules.reading import Reading, Unreadable, data_rows, recognise, records
 from tcma.audiences.rules.records import LeftOut, Person, Record, said_no
@@ -36,6 +37,7 @@ __all__ = [
     "data_rows",
     "enough_in",
     "expires",
+    "held_under",
     "is_role",
     "may_mail",
     "neutral",

@@ -20,19 +20,19 @@ def snapshot(session: Session, launch: Launch, partner: Partner, now: datetime) 
     """Who is on the list now, each in a language. Returns the languages."""
     if launch.list_id is None:
         raise NotReady(N_("Choose who gets it: a list, or a file of contacts."), place="list")
-    source = kit_content(session.get_one(KitVersion, launch.version_id)).source_language
+    kit = kit_content(session.get_one(KitVersion, launch.version_id))
     people = session.execute(
         select(Contact.id, Contact.language).join(ListMember, ListMember.contact_id == Contact.id)
         .where(ListMember.list_id == launch.list_id, Contact.partner_id == launch.partner_id)
     ).all()  # fmt: skip
     if not people:
         raise NotReady(N_("That list is empty. Choose another, or add people to it."), place="list")
-    if not count(session, partner_id=partner.id, list_id=launch.list_id, now=now)[0]:
+    if not count(session, partner_id=partner.id, list_id=launch.list_id, now=now, topic=kit.about)[0]:
         raise NotReady(
             N_("Nobody on that list can be written to now. Look at why, or choose another list."), place="list")
     rows = [
         {"launch_id": launch.id, "contact_id": contact_id, "partner_id": partner.id,
-         "language": language_for(language, partner.language, source, launch.languages)}
+         "language": language_for(language, partner.language, kit.source_language, launch.languages)}
         for contact_id, language in people
     ]  # fmt: skip
     session.execute(insert(LaunchPerson), rows)

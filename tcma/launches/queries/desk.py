@@ -102,4 +102,4 @@ def audience_of(session: Session, found: Desk, now: datetime) -> Audience | None
     """Who of the chosen list would get it now; None while there is no list."""
     if found.list_id is None:
         return None
-    return audience(session, partner_id=found.partner.id, list_id=found.list_id, now=now)
+    return audience(session, partner_id=found.partner.id, list_id=found.list_id, now=now, topic=found.kit.about)

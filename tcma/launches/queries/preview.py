@@ -81,7 +81,8 @@ def _one_of(session: Session, desk: Desk, language: str, now: datetime) -> Mappi
         .order_by(Contact.id)
         .limit(LOOK_AT)
     ).all()
-    stands = standing(session, partner_id=desk.partner.id, contact_ids=[one.id for one in people], now=now)
+    stands = standing(session, partner_id=desk.partner.id, contact_ids=[one.id for one in people], now=now,
+                      topic=desk.kit.about)  # fmt: skip
     able = [one for one in people if not stands[one.id].reason]
     able.sort(key=lambda one: desk.language_of(one.language) != language)  # stable: the list's own order otherwise
     if not able:
