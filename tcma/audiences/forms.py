@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from tcma.audiences.rules import FIELDS, LIMITS, one_per_line, segments
+from tcma.audiences.rules.listing import Listed, decoded, read_listed
 from tcma.base.errors import Invalid, Refusal
 from tcma.base.words import N_, gettext
 
@@ -32,6 +33,28 @@ def upload(files: MultiDict[str, FileStorage], form: MultiDict[str, str]) -> Upl
     if not text:
         raise _wrong("file", N_("Choose a file, or paste the addresses."))
     return Upload(gettext("Pasted people") + ".csv", io.BytesIO(one_per_line(text).encode()))
+
+
+def listed(files: MultiDict[str, FileStorage], form: MultiDict[str, str]) -> Listed:
+    """Addresses and domains from a file, else from the field. Raises Invalid where there is none."""
+    file = files.get("file")
+    place = "file" if file is not None and file.filename else "entries"
+    try:
+        if file is not None and file.filename:
+            body = file.stream.read(LIMITS.size + 1)
+            if len(body) > LIMITS.size:
+                raise _wrong("file", N_("The file is larger than %(most)s MB. Split it into parts."))
+            found = read_listed(decoded(body))
+        else:
+            found = read_listed(form.get("entries", ""))
+    except Invalid:
+        raise
+    except Refusal as refusal:
+        raise Invalid({place: refusal}) from None
+    if not found.keys:
+        first = found.refused[0][1] if found.refused else Refusal(N_("Write an address or a domain, or choose a file."))
+        raise Invalid({place: first})
+    return found
 
 
 def _wrong(field: str, message: str) -> Invalid:

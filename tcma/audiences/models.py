@@ -128,22 +128,25 @@ class Import(Base):
 
 
 class Suppression(Base):
-    """An address that is not written to: by one partner, or (`partner_id` null) by anyone."""
+    """An address or a domain that is not written to, for one reason: by one partner, the vendor, or anyone.
+
+    A reason is a row of its own: what one of them lifts, the others still hold.
+    """
 
     __tablename__ = "suppressions"
     __table_args__ = (
-        Index("uq_suppressions_partner", "partner_id", "addr_key", unique=True,
+        Index("uq_suppressions_partner_reason", "partner_id", "addr_key", "reason", unique=True,
               postgresql_where=text("partner_id IS NOT NULL")),
-        Index("uq_suppressions_everyone", "addr_key", "scope", unique=True,
+        Index("uq_suppressions_everyone_reason", "addr_key", "scope", "reason", unique=True,
               postgresql_where=text("partner_id IS NULL")),
         CheckConstraint("(scope = 'partner') = (partner_id IS NOT NULL)", name="scope"),
-    )
+    )  # fmt: skip
 
     id: Mapped[Id]
-    scope: Mapped[str]  # partner, programme, global
+    scope: Mapped[str]  # partner; vendor: its own mail; programme, global: everyone's
     partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
-    addr_key: Mapped[str]
-    reason: Mapped[str]  # unsubscribed, bounced, complained
+    addr_key: Mapped[str]  # rules.addr_key, or `@domain` for all addresses of a domain
+    reason: Mapped[str]  # unsubscribed, opted_out, bounced, complained; listed: by hand, taken back by who listed it
     # Whose mail it came from. Only that partner is told the reason of what holds for everyone.
     origin_partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
     message_id: Mapped[UUID | None] = mapped_column(index=True)  # the mail it came from, if any; owned by delivery
@@ -255,3 +258,39 @@ class ContactMerge(Base):
     merged_name: Mapped[str]
     at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+
+
+class TopicRefusal(Base):
+    """A topic that a person does not want to hear about from one partner. Kept by address, as suppressions are."""
+
+    __tablename__ = "topic_refusals"
+
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), primary_key=True)
+    addr_key: Mapped[str] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(primary_key=True)  # the kit's
+    message_id: Mapped[UUID | None]  # the mail it came from; owned by delivery
+    at: Mapped[datetime]
+
+
+class PartnerTopic(Base):
+    """What a partner has written about: written down by launches and events when they are scheduled."""
+
+    __tablename__ = "partner_topics"
+
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    names: Mapped[dict[str, Any]]  # {language: what readers are told}; empty for the product's own words
+    updated_at: Mapped[datetime]
+
+
+class FormerContact(Base):
+    """A contact that was merged or erased: its links in old mails still take a no."""
+
+    __tablename__ = "former_contacts"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)  # the contact's own
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
+    addr_key: Mapped[str]  # what a no of theirs is kept under; of an erased person the keyed hash
+    kept_id: Mapped[UUID | None]  # whom a merge kept
+    language: Mapped[str] = mapped_column(default="")
+    gone_at: Mapped[datetime]

@@ -54,7 +54,9 @@ def read_vendor(form: Mapping[str, str]) -> VendorFacts:
         errors["website"] = Refusal(N_("Write the whole address, such as https://example.com."))
     if errors:
         raise Invalid(errors)
-    return VendorFacts(name, website, address, form.get("unreviewed_languages") == "yes")
+    return VendorFacts(
+        name, website, address, form.get("unreviewed_languages") == "yes", form.get("leaving_stops_all") == "yes"
+    )
 
 
 def _is_https(address: str) -> bool:

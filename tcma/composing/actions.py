@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from tcma.audiences.actions import writes_about
 from tcma.base.db import new_id
 from tcma.base.errors import NotFound
 from tcma.base.settings import Settings
@@ -30,6 +31,7 @@ from tcma.composing.rules import (
     link_address,
     write_note,
 )
+from tcma.localization.queries import words
 
 
 def compose(
@@ -117,3 +119,10 @@ def _row(mail: Mail, now: datetime, partner_id: UUID | None) -> Composition:
         id=new_id(), partner_id=partner_id, language=mail.language, subject=mail.subject, html=mail.html,
         text=mail.text, fields=fields_to_json(mail.fields), content_hash=mail.content_hash, created_at=now,
     )  # fmt: skip
+
+
+def tell_topic(session: Session, *, version: KitVersion, partner_id: UUID, now: datetime) -> None:
+    """The partner writes about the topic of this kit from now on: its readers can say that they don't want that."""
+    kit = catalogue.kit_content(version)
+    names = {tag: words(session, version.id, tag)["kit.topic_name"] for tag in kit.languages if kit.topic_name}
+    writes_about(session, partner_id=partner_id, topic=kit.about, names=names, now=now)

@@ -30,6 +30,7 @@ class Step(Base):
     policy: Mapped[Policy]
     # Tells people of what they asked for, such as a seat: a no to marketing does not stop it, a bounce does.
     service: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    topic: Mapped[str] = mapped_column(default="", server_default="")  # what it is about; '' for no marketing
     sender: Mapped[str]  # From header, already checked
     reply_to: Mapped[str] = mapped_column(default="")
     due_at: Mapped[datetime]

@@ -8,6 +8,7 @@ from tcma.adapters.ses import SesMailer, ses_client
 from tcma.base.db import new_id
 from tcma.base.settings import Settings
 from tcma.delivery.ports import Batch, Entry
+from tcma.delivery.rules.mail import list_headers
 from tcma.trial.ses import RunningSimulator
 
 MakeMailer = Callable[..., SesMailer]
@@ -20,7 +21,11 @@ def a_batch(people: int = 3, **changes: str) -> Batch:
         attempt_id = new_id()
         entries.append(Entry(
             attempt_id, f"person{number}@example.com", {"first_name": f"P{number}", "h_first_name": f"P{number}"},
-            {"List-Id": "<list.northgate.example>"}, {"attempt": str(attempt_id), "step": "s1"},
+            list_headers(
+                unsubscribe_url=f"http://127.0.0.1:8000/u/{number}", list_name="Kestrel",
+                list_domain="northgate.example", feedback=("s1", "kestrel", "launch"),
+            ),
+            {"attempt": str(attempt_id), "step": "s1"},
         ))  # fmt: skip
     values = {
         "sender": "Kestrel via Northgate <kestrel@northgate.example>", "reply_to": "jonas@kestrel.example",

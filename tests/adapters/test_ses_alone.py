@@ -40,7 +40,9 @@ def test_it_arrives_with_its_file_and_all_that_a_bulk_mail_has(
         assert mail[part] == bulk[part], part
     assert (mail["subject"], mail["html"].strip(), mail["text"].strip()) == (bulk["subject"], bulk["html"],
                                                                              bulk["text"])
-    assert mail["headers"]["List-Id"] == bulk["headers"]["List-Id"]
+    for name, value in batch.entries[0].headers.items():
+        assert mail["headers"][name] == bulk["headers"][name] == value
+    assert batch.entries[0].headers.keys() >= {"List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"}
     assert mail["configuration_set"] == settings.ses_configuration_set
     file, = mail["attachments"]
     assert (file["name"], file["type"], base64.b64decode(file["data"])) == ("invite.ics", "application/ics", CALENDAR)

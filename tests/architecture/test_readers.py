@@ -17,7 +17,7 @@ SPOKEN: dict[str, str | tuple[str, ...]] = {
     "templates/page/blocks.html": "", "templates/audiences/unsubscribe.html": "",
     "templates/audiences/preferences.html": "", "templates/layouts/public.html": "",
     "templates/layouts/base.html": "", "tcma/tracking/forms/__init__.py": "",
-    "tcma/audiences/views/leaving.py": "",
+    "tcma/audiences/views/leaving.py": "", "tcma/audiences/rules/topics.py": "",
     "tcma/composing/rules/page.py": "", "tcma/composing/rules/sample.py": "",
     "tcma/composing/rules/email.py": ("Unsubscribe", "Choose what you get", "With ", "%(partner)s is a partner"),
     "tcma/composing/rules/blocks.py": ("When", "Where", "Host", "Kept for you"),

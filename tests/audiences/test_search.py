@@ -15,7 +15,7 @@ from tests.cast import alice, charlie
 def found(session: Session, words: str, **more: object) -> list[str]:
     partner = alice(session).partner_id
     assert partner is not None
-    page = queries.search(session, partner_id=partner, words=words, **more)  # type: ignore[arg-type]  # as named
+    page = queries.search(session, partner_id=partner, words=words, **more)
     return [one.email for one in page.people]
 
 

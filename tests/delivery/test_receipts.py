@@ -32,7 +32,8 @@ def state() -> dict[str, Any]:
     with transaction() as session:
         message = session.scalars(select(Message)).one()
         attempt = session.scalars(select(Attempt)).one()
-        stopped = select(Suppression.scope, Suppression.addr_key, Suppression.reason).order_by(Suppression.scope)
+        held = (Suppression.scope, Suppression.addr_key, Suppression.reason)
+        stopped = select(*held).order_by(*held)
         events = select(DeliveryEvent.kind, DeliveryEvent.at).order_by(DeliveryEvent.kind)
         return {
             "message": (message.state, message.headline, message.reason),

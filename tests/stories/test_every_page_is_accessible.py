@@ -86,7 +86,7 @@ NOT_HERE = ("/not/a/page", "/r/forged", "/s/nothing", "/share/forged")
 OF_THE_PARTNER = (
     "/home", "/launch", f"/launch/{KIT}", f"/launch/{KIT}?part=readiness&lang=ar&w=375&scheme=dark",
     f"/launch/{KIT}?part=posts", "/runs", "{run}", "{run}/people/skipped", "/contacts", "/contacts a[href*='?list=']",
-    "/contacts td a[href^='/contacts/']", "/contacts/import", "/contacts/keys",
+    "/contacts td a[href^='/contacts/']", "/contacts/import", "/contacts/keys", "/contacts/suppressed",
     "/contacts?q=sample", "/contacts/segments/new", "/contacts/duplicates", "{segment}", "{shown}",
     "{twins}", "/leads", "/leads a[href^='/leads/']",
     "/leads a[href^='/deals/new']", "/deals", "/deals/new", "{won}", "{waiting}", "/results", "/results?model=last",
@@ -101,7 +101,7 @@ OF_THE_VENDOR = (
     f"/hq/campaigns/{KIT}/review/he?show=later", "/hq/glossary", "/hq/kits", "/hq/partners", "/hq/partners/new",
     "/hq/partners td a[href^='/hq/partners/']", "/hq/people", "/hq/deals", "/hq{won}", "/hq/attribution",
     "/hq/events", "/hq/attribution?model=decay", f"/hq/attribution/{KIT}/email-1", "/hq/attribution/unknown",
-    "/hq/settings", "/me",
+    "/hq/settings", "/hq/suppressed", "/me",
 )  # fmt: skip
 OF_THE_MANAGER = ("/hq", "/hq/deals", "/hq{waiting}")
 OF_NOBODY = ("{seat}", "/trial/", "/sign-in", f"/sign-in?next=/launch/{KIT}", "/not/a/page", "/r/forged", "/s/nothing",

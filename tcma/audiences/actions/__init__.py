@@ -1,9 +1,11 @@
 """Verbs on contacts: import, suppress, unsubscribe, opt in; segments."""
 
 from tcma.audiences.actions.commanding import import_file
+from tcma.audiences.actions.former import keep_link
 from tcma.audiences.actions.forms import contact_from_form
 from tcma.audiences.actions.importing import answer_question, as_before, map_columns, preview_import
 from tcma.audiences.actions.keys import NoKey, key_of, make_key, revoke_key
+from tcma.audiences.actions.listing import in_batches, list_keys, unlist
 from tcma.audiences.actions.locks import lock_addresses
 from tcma.audiences.actions.merging import CONTACTS_MERGED, finish_merge, merge
 from tcma.audiences.actions.segments import check_filter, delete_segment, save_segment
@@ -20,12 +22,14 @@ from tcma.audiences.actions.storing import (
 from tcma.audiences.actions.suppression import (
     ADDRESS_RESTORED,
     ADDRESS_SUPPRESSED,
+    leave,
     opt_in,
     suppress,
-    undo_unsubscribe,
+    undo_leaving,
     unsubscribe,
 )
 from tcma.audiences.actions.tags import delete_note, tag_people, untag, write_note
+from tcma.audiences.actions.topics import choose_topics, writes_about
 from tcma.audiences.actions.traits import forget_traits, keep_traits
 
 __all__ = [
@@ -39,6 +43,7 @@ __all__ = [
     "batches",
     "begin_storing",
     "check_filter",
+    "choose_topics",
     "contact_from_form",
     "delete_note",
     "delete_segment",
@@ -47,9 +52,13 @@ __all__ = [
     "forget_traits",
     "give_up",
     "import_file",
+    "in_batches",
+    "keep_link",
     "keep_traits",
     "key_of",
     "known",
+    "leave",
+    "list_keys",
     "lock_addresses",
     "make_key",
     "map_columns",
@@ -65,8 +74,10 @@ __all__ = [
     "store_import",
     "suppress",
     "tag_people",
-    "undo_unsubscribe",
+    "undo_leaving",
+    "unlist",
     "unsubscribe",
     "untag",
     "write_note",
+    "writes_about",
 ]

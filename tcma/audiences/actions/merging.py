@@ -11,6 +11,7 @@ from sqlalchemy import delete, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from tcma.audiences.actions.former import keep_link
 from tcma.audiences.actions.locks import lock_addresses
 from tcma.audiences.actions.suppression import suppress
 from tcma.audiences.models import (
@@ -22,10 +23,10 @@ from tcma.audiences.models import (
     ContactTraits,
     ListMember,
     Suppression,
+    TopicRefusal,
 )
 from tcma.audiences.queries.merging import addresses_of
-from tcma.audiences.queries.suppressed import OPT_OUTS, shown_reason
-from tcma.audiences.rules.left_out import UNAVAILABLE
+from tcma.audiences.queries.suppressed import shown_reason
 from tcma.audiences.rules.merging import FIELDS, chosen, withdrawn
 from tcma.base import facts
 from tcma.base.db import new_id
@@ -76,6 +77,7 @@ def finish_merge(session: Session, merge_id: UUID, *, now: datetime) -> None:
         _share_noes(session, session.get_one(Contact, log.kept_id), dropped.addr_key, now)
         _bring_along(session, log)
         session.execute(delete(ContactTraits).where(ContactTraits.contact_id == log.dropped_id))
+        keep_link(session, dropped, now=now, kept_id=log.kept_id)
         session.delete(dropped)
     log.done_at = now
     session.flush()
@@ -109,16 +111,27 @@ def _share_noes(session: Session, kept: Contact, dropped_key: str, now: datetime
     keys = {*addresses_of(session, kept), dropped_key}
     lock_addresses(session, keys)
     reason = shown_reason(kept.partner_id)
-    said = session.scalar(
+    said = session.scalars(
         select(reason)
         .where(Suppression.addr_key.in_(keys), Suppression.reason != "bounced")
-        .where(or_(Suppression.partner_id == kept.partner_id, Suppression.partner_id.is_(None)))
-        .order_by(reason == UNAVAILABLE, Suppression.reason.not_in(OPT_OUTS))
-        .limit(1)
-    )
-    if said:
-        for key in sorted(keys):
-            suppress(session, scope="partner", partner_id=kept.partner_id, addr_key=key, reason=said, now=now)
+        .where(or_(Suppression.partner_id == kept.partner_id, Suppression.scope.in_(("programme", "global"))))
+        .distinct()
+    ).all()
+    for key in sorted(keys):
+        for each in said:
+            suppress(session, scope="partner", partner_id=kept.partner_id, addr_key=key, reason=each, now=now)
+    _share_topics(session, kept, keys)
+
+
+def _share_topics(session: Session, kept: Contact, keys: set[str]) -> None:
+    """Nor about what they did not want to hear of under one of them."""
+    refused = select(TopicRefusal).where(TopicRefusal.partner_id == kept.partner_id, TopicRefusal.addr_key.in_(keys))
+    rows = [
+        {"partner_id": one.partner_id, "addr_key": key, "topic": one.topic, "message_id": one.message_id, "at": one.at}
+        for one in session.scalars(refused) for key in sorted(keys)
+    ]
+    if rows:
+        session.execute(insert(TopicRefusal).on_conflict_do_nothing(), rows)
 
 
 def _bring_along(session: Session, log: ContactMerge) -> None:

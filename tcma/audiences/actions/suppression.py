@@ -1,5 +1,6 @@
 """Saying no, and the person's own way back."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.actions.locks import lock_addresses
 from tcma.audiences.models import Consent, Contact, Suppression
+from tcma.audiences.queries.leavers import Leaver
 from tcma.audiences.queries.merging import addresses_of
+from tcma.audiences.queries.suppressed import OWN_NOES
 from tcma.audiences.rules import Basis
 from tcma.base import facts
 from tcma.base.db import new_id
@@ -30,8 +33,8 @@ def suppress(
 ) -> UUID | None:  # fmt: skip
     """Nothing begins to this address after the commit. Returns the new row's id, or None if it stood already.
 
-    `scope`: 'partner' with its `partner_id`, or 'programme' or 'global' without. `origin_partner_id` is whose
-    mail it came from: of what holds for everyone, only that partner is told the reason.
+    `scope`: 'partner' with its `partner_id`, or 'vendor', 'programme' or 'global' without. `origin_partner_id` is
+    whose mail it came from: of what holds for everyone, only that partner is told the reason.
     """
     lock_addresses(session, [addr_key])
     suppression_id = session.scalar(
@@ -46,52 +49,67 @@ def suppress(
     return suppression_id
 
 
+def leave(session: Session, leaver: Leaver, *, message_id: UUID | None, everyone: bool, now: datetime) -> None:
+    """The person's no to this partner and to the vendor's own mail; with `everyone` to every partner. Twice is once.
+
+    It is kept for each address the link has stood for: of a contact that was merged, its own and the kept one's.
+    """
+    lock_addresses(session, leaver.addr_keys)
+    scopes: list[tuple[str, UUID | None]] = [("vendor", None)]
+    if leaver.partner_id is not None:
+        scopes.append(("partner", leaver.partner_id))
+    if everyone or leaver.partner_id is None:  # a partner that is gone writes to nobody: its no is everyone's
+        scopes.append(("programme", None))
+    for addr_key in leaver.addr_keys:
+        for scope, partner_id in scopes:
+            suppress(session, scope=scope, partner_id=partner_id, addr_key=addr_key, reason="unsubscribed",
+                     message_id=message_id, origin_partner_id=leaver.partner_id, now=now)  # fmt: skip
+    session.execute(
+        update(Consent)
+        .where(Consent.contact_id.in_(leaver.contact_ids), Consent.purpose == "marketing",
+               Consent.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )  # fmt: skip
+
+
 def unsubscribe(
     session: Session, *, contact: Contact, message_id: UUID | None, everyone: bool, now: datetime
 ) -> None:
-    """The person's no to this partner, and with `everyone` to every partner of the programme. Twice is once."""
-    keys = addresses_of(session, contact)  # the mail may have gone to one that was merged into this contact
-    lock_addresses(session, keys)
-    for key in keys:
-        suppress(session, scope="partner", partner_id=contact.partner_id, addr_key=key,
-                 reason="unsubscribed", message_id=message_id, now=now)  # fmt: skip
-        if everyone:
-            suppress(session, scope="programme", partner_id=None, addr_key=key, reason="unsubscribed",
-                     message_id=message_id, origin_partner_id=contact.partner_id, now=now)  # fmt: skip
-    session.execute(
-        update(Consent)
-        .where(Consent.contact_id == contact.id, Consent.purpose == "marketing", Consent.withdrawn_at.is_(None))
-        .values(withdrawn_at=now)
-    )
+    """The no of a contact that is known: under every address that was merged into it, too."""
+    leaver = Leaver.of(contact, addresses_of(session, contact))
+    leave(session, leaver, message_id=message_id, everyone=everyone, now=now)
 
 
-def undo_unsubscribe(session: Session, *, contact: Contact, now: datetime) -> bool:
+def undo_leaving(session: Session, leaver: Leaver, *, now: datetime) -> bool:
     """Take back a no of the last ten minutes: the person's own opt-in, kept as one. False if it is too late."""
-    lock_addresses(session, addresses_of(session, contact))
-    return _lift(session, contact, since=now - UNDO_WITHIN, source="undo", wording=UNDONE, now=now)
+    lock_addresses(session, leaver.addr_keys)
+    lifted = _lift(session, leaver.partner_id, leaver.addr_keys, since=now - UNDO_WITHIN)
+    if lifted and leaver.contact is not None:
+        agree(session, contact=leaver.contact, source="undo", wording=UNDONE, now=now)
+        facts.record(session, ADDRESS_RESTORED, leaver.contact.id)
+    if lifted:
+        log.info("suppression lifted by the person", contact=str(leaver.contact_id), source="undo")
+    return lifted
 
 
 def _lift(
-    session: Session, contact: Contact, *, since: datetime | None, source: str, wording: str, now: datetime
+    session: Session, partner_id: UUID | None, addr_keys: Collection[str], *, since: datetime | None
 ) -> bool:
-    """Delete the person's own no to this partner, and keep the yes. What a bounce or a complaint said stays.
+    """Delete the person's own no to this partner. What a bounce, a complaint or somebody else said stays.
 
-    Taking back a no of just now (`since`) takes back the one to every partner too; a later yes is to this partner.
+    Taking back a no of just now (`since`) takes back those to the vendor and to every partner too; a later yes
+    is to this partner.
     """
-    said, keys = Suppression.partner_id == contact.partner_id, [contact.addr_key]
+    said = Suppression.partner_id == partner_id
     if since is not None:
-        keys = addresses_of(session, contact)
-        said = and_(or_(said, Suppression.origin_partner_id == contact.partner_id), Suppression.at > since)
-    lifted = session.scalars(
+        origin = Suppression.origin_partner_id
+        mine = origin.is_(None) if partner_id is None else origin == partner_id
+        said = and_(or_(said, and_(Suppression.partner_id.is_(None), mine)), Suppression.at > since)
+    return bool(session.scalars(
         delete(Suppression)
-        .where(Suppression.addr_key.in_(keys), Suppression.reason.in_(("unsubscribed", "opted_out")), said)
+        .where(Suppression.addr_key.in_(addr_keys), Suppression.reason.in_(OWN_NOES), said)
         .returning(Suppression.id)
-    ).all()
-    if lifted:
-        agree(session, contact=contact, source=source, wording=wording, now=now)
-        facts.record(session, ADDRESS_RESTORED, contact.id)
-        log.info("suppression lifted by the person", contact=str(contact.id), source=source)
-    return bool(lifted)
+    ).all())  # fmt: skip
 
 
 def agree(session: Session, *, contact: Contact, source: str, wording: str, now: datetime) -> None:
@@ -108,5 +126,8 @@ def agree(session: Session, *, contact: Contact, source: str, wording: str, now:
 def opt_in(session: Session, *, contact: Contact, source: str, wording: str, now: datetime) -> None:
     """The person's own new yes, proven to be theirs: it lifts their earlier no to this partner."""
     lock_addresses(session, [contact.addr_key])
-    if not _lift(session, contact, since=None, source=source, wording=wording, now=now):
-        agree(session, contact=contact, source=source, wording=wording, now=now)
+    lifted = _lift(session, contact.partner_id, [contact.addr_key], since=None)
+    agree(session, contact=contact, source=source, wording=wording, now=now)
+    if lifted:
+        facts.record(session, ADDRESS_RESTORED, contact.id)
+        log.info("suppression lifted by the person", contact=str(contact.id), source=source)

@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, Text, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, Text, case, cast, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlalchemy.orm import Session
 
-from tcma.audiences.models import Consent, Contact, ListMember, Suppression
-from tcma.audiences.queries.suppressed import shown_reason
+from tcma.audiences.models import Consent, Contact, ListMember, TopicRefusal
+from tcma.audiences.queries.suppressed import gravest, holding, of_contact, shown_reason
 from tcma.audiences.rules import Basis, enough_in
-from tcma.audiences.rules.left_out import NO_CONSENT, UNAVAILABLE
+from tcma.audiences.rules.left_out import NO_CONSENT, TOPIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,19 @@ def _bases(partner_id: UUID, now: datetime) -> Any:
     )
 
 
-def _held_back(partner_id: UUID) -> ColumnElement[str | None]:
-    """Why nothing may be sent to a contact's address; the partner's own reason before everyone's."""
+def _held_back(partner_id: UUID, topic: str = "") -> ColumnElement[str | None]:
+    """Why nothing may be sent to a contact's address: the gravest reason, the partner's own before everyone's."""
     reason = shown_reason(partner_id)
-    return (
-        select(reason)
-        .where(Suppression.addr_key == Contact.addr_key)
-        .where(or_(Suppression.partner_id == partner_id, Suppression.partner_id.is_(None)))
-        .order_by(reason == UNAVAILABLE)
-        .limit(1)
-        .correlate(Contact)
-        .scalar_subquery()
-    )
+    held = (
+        select(reason).where(of_contact(), holding(partner_id)).order_by(gravest(reason)).limit(1)
+        .correlate(Contact).scalar_subquery()
+    )  # fmt: skip
+    if not topic:
+        return held
+    refused = exists().where(
+        TopicRefusal.partner_id == partner_id, TopicRefusal.topic == topic, TopicRefusal.addr_key == Contact.addr_key
+    ).correlate(Contact)  # fmt: skip
+    return func.coalesce(held, case((refused, TOPIC)))
 
 
 def _on(statement: Any, partner_id: UUID, list_id: UUID | None, among: ColumnElement[bool] | None) -> Any:
@@ -92,16 +93,17 @@ def verdict(country: str, bases: Sequence[str] | None, held_back: str | None) ->
 
 def audience(
     session: Session, *, partner_id: UUID, list_id: UUID | None, now: datetime,
-    among: ColumnElement[bool] | None = None,
+    among: ColumnElement[bool] | None = None, topic: str = "",
 ) -> Audience:  # fmt: skip
     """The people of a list (of all lists, without one) who can be mailed now, by name, and who is left out.
 
-    `among`: only those of whom this holds, such as `in_segment`.
+    `among`: only those of whom this holds, such as `in_segment`. With `topic`, who does not want to hear about it
+    from this partner is left out too.
     """
     bases = _bases(partner_id, now)
     statement = select(
         Contact.id, Contact.email, Contact.addr_key, Contact.first_name, Contact.last_name, Contact.company,
-        Contact.country, Contact.language, bases.c.bases, _held_back(partner_id),
+        Contact.country, Contact.language, bases.c.bases, _held_back(partner_id, topic),
     ).outerjoin(bases, bases.c.contact_id == Contact.id)  # fmt: skip
     found, left_out = Audience([]), Counter[str]()
     for row in session.execute(_on(statement, partner_id, list_id, among).order_by(Contact.id)):
@@ -116,10 +118,10 @@ def audience(
 
 def count(
     session: Session, *, partner_id: UUID, list_id: UUID | None, now: datetime,
-    among: ColumnElement[bool] | None = None,
+    among: ColumnElement[bool] | None = None, topic: str = "",
 ) -> tuple[int, dict[str, int]]:  # fmt: skip
     """How many of a list can be mailed, and {reason: how many} are left out; the same answer as `audience`."""
-    bases, held_back = _bases(partner_id, now), _held_back(partner_id)
+    bases, held_back = _bases(partner_id, now), _held_back(partner_id, topic)
     found = cast(bases.c.bases, ARRAY(Text)).label("bases")
     every = select(Contact.country, found, held_back.label("held_back"))
     people = _on(every.outerjoin(bases, bases.c.contact_id == Contact.id), partner_id, list_id, among).subquery()
@@ -138,13 +140,16 @@ def count(
 
 
 def standing(
-    session: Session, *, partner_id: UUID, contact_ids: Sequence[UUID], now: datetime
+    session: Session, *, partner_id: UUID, contact_ids: Sequence[UUID], now: datetime, topic: str = ""
 ) -> dict[UUID, Standing]:
-    """How each of these contacts stands now; one that is gone, or another partner's, has no consent."""
+    """How each of these contacts stands now, for mail about `topic` if one is given.
+
+    One that is gone, or another partner's, has no consent.
+    """
     wanted = literal(list(contact_ids), ARRAY(PgUuid(as_uuid=True)))
     bases = _bases(partner_id, now)
     rows = session.execute(
-        select(Contact.id, Contact.country, bases.c.bases, _held_back(partner_id))
+        select(Contact.id, Contact.country, bases.c.bases, _held_back(partner_id, topic))
         .outerjoin(bases, bases.c.contact_id == Contact.id)
         .where(Contact.partner_id == partner_id, Contact.id == func.any(wanted))
     )

@@ -103,15 +103,6 @@ def open_merge(session: Session, merge_id: UUID) -> ContactMerge | None:
     return found if found is not None and found.done_at is None else None
 
 
-def contact_behind(session: Session, contact_id: UUID) -> Contact | None:
-    """The contact of an id in an old link: itself, or what it was merged into; None once it is erased."""
-    found = session.get(Contact, contact_id)
-    if found is not None:
-        return found
-    kept = session.scalar(select(ContactMerge.kept_id).where(ContactMerge.dropped_id == contact_id).limit(1))
-    return contact_behind(session, kept) if kept else None
-
-
 def addresses_of(session: Session, contact: Contact) -> list[str]:
     """The address keys a person is known by: their own first, then those ever merged with it at this partner."""
     rows = session.execute(

@@ -1,25 +1,53 @@
 """Who is not written to, and what a partner may know of why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import String, Text, case, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import String, Text, and_, case, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from tcma.audiences.models import Suppression
-from tcma.audiences.rules.left_out import UNAVAILABLE
+from tcma.audiences.models import Contact, Suppression, TopicRefusal
+from tcma.audiences.rules.keys import held_under
+from tcma.audiences.rules.left_out import TOPIC, UNAVAILABLE
 
-OPT_OUTS = ("unsubscribed", "opted_out")
-"""The person's own no to marketing."""
+OWN_NOES = ("unsubscribed", "opted_out")
+"""The person's own no to marketing: only their own yes lifts it."""
+OPT_OUTS = (*OWN_NOES, "listed", TOPIC)
+"""What stops marketing, and nothing that a person asked for."""
+EVERYONE = ("programme", "global")
+"""The scopes that hold for every partner; 'vendor' is the vendor's own mail."""
+# The gravest first: it is the one that is shown.
+_GRAVITY = {"complained": 0, "unsubscribed": 1, "opted_out": 2, "bounced": 3, "listed": 4, TOPIC: 5, UNAVAILABLE: 6}
 
 
 def shown_reason(partner_id: UUID | None) -> ColumnElement[str]:
     """The reason of a suppression as this partner may see it: its own, or one label for all others."""
     own = or_(Suppression.partner_id == partner_id, Suppression.origin_partner_id == partner_id)
+    if partner_id is None:
+        return Suppression.reason.expression
     return case((own, Suppression.reason), else_=literal(UNAVAILABLE, String))
+
+
+def holding(partner_id: UUID | None) -> ColumnElement[bool]:
+    """Whether a suppression holds for this partner's mail; None is the vendor's own."""
+    everyone = and_(Suppression.partner_id.is_(None), Suppression.scope.in_(EVERYONE))
+    if partner_id is None:
+        return and_(Suppression.partner_id.is_(None), Suppression.scope.in_(("vendor", *EVERYONE)))
+    return or_(Suppression.partner_id == partner_id, everyone)
+
+
+def of_contact() -> ColumnElement[bool]:
+    """Whether a suppression is about the contact beside it: the address, its domain, or its firm's domain."""
+    domain = "@" + func.split_part(Contact.addr_key, "@", 2)
+    return Suppression.addr_key == func.any(array([Contact.addr_key, domain, "@" + Contact.account_domain]))
+
+
+def gravest(reason: ColumnElement[str]) -> ColumnElement[int]:
+    """What to sort reasons by, for the one that is shown."""
+    return case(_GRAVITY, value=reason, else_=len(_GRAVITY))
 
 
 def suppressed(
@@ -28,30 +56,51 @@ def suppressed(
     """{address key: reason} of those that nothing may be sent to: by this partner, the programme, or anyone.
 
     Without `opt_outs` only bounces and complaints count: for what a person asked for after saying no to marketing.
+    Without a partner it is the vendor's own mail.
     """
-    found: dict[str, str] = {}
+    wanted = {key: held_under(key) for key in addr_keys}
     statement = (
         select(Suppression.addr_key, shown_reason(partner_id))
-        .where(Suppression.addr_key == func.any(key_array(addr_keys)))
-        .where(or_(Suppression.partner_id == partner_id, Suppression.partner_id.is_(None)))
+        .where(Suppression.addr_key == func.any(key_array({under for keys in wanted.values() for under in keys})))
+        .where(holding(partner_id))
     )
     if not opt_outs:
         statement = statement.where(Suppression.reason.not_in(OPT_OUTS))
-    rows = session.execute(statement)
-    for key, reason in rows:
-        if found.get(key, UNAVAILABLE) == UNAVAILABLE:
-            found[key] = reason
-    return found
+    reasons: dict[str, list[str]] = {}
+    for under, reason in session.execute(statement):
+        reasons.setdefault(under, []).append(reason)
+    return _graver(wanted, reasons)
+
+
+def _graver(wanted: Mapping[str, Iterable[str]], reasons: Mapping[str, list[str]]) -> dict[str, str]:
+    found = {key: [reason for under in keys for reason in reasons.get(under, ())] for key, keys in wanted.items()}
+    return {key: min(some, key=lambda one: _GRAVITY.get(one, 9)) for key, some in found.items() if some}
 
 
 def own_suppressed(
     session: Session, partner_id: UUID, addr_keys: Iterable[str], *, before: datetime | None = None
 ) -> set[str]:
     """The keys this partner itself may not write to any more (since a time, if one is given)."""
+    wanted = {key: held_under(key) for key in addr_keys}
     statement = select(Suppression.addr_key).where(
-        Suppression.partner_id == partner_id, Suppression.addr_key == func.any(key_array(addr_keys))
+        Suppression.partner_id == partner_id,
+        Suppression.addr_key == func.any(key_array({under for keys in wanted.values() for under in keys})),
     )
-    return set(session.scalars(statement if before is None else statement.where(Suppression.at <= before)))
+    held = set(session.scalars(statement if before is None else statement.where(Suppression.at <= before)))
+    return {key for key, keys in wanted.items() if not held.isdisjoint(keys)}
+
+
+def topic_refused(session: Session, partner_id: UUID | None, addr_keys: Iterable[str], topic: str) -> dict[str, str]:
+    """{address key: reason} of those who do not want to hear about a topic from this partner."""
+    if not topic or partner_id is None:
+        return {}
+    rows = session.scalars(
+        select(TopicRefusal.addr_key).where(
+            TopicRefusal.partner_id == partner_id, TopicRefusal.topic == topic,
+            TopicRefusal.addr_key == func.any(key_array(addr_keys)),
+        )
+    )  # fmt: skip
+    return dict.fromkeys(rows, TOPIC)
 
 
 def key_array(keys: Iterable[str]) -> ColumnElement[list[str]]:
@@ -60,11 +109,14 @@ def key_array(keys: Iterable[str]) -> ColumnElement[list[str]]:
     return func.string_to_array(literal("\n".join(keys)), "\n", type_=ARRAY(Text))
 
 
-def stopped_by(session: Session, partner_id: UUID, addr_key: str) -> set[str]:
+def stopped_by(session: Session, partner_id: UUID | None, addr_keys: Iterable[str]) -> set[str]:
     """What the person stopped themselves: 'partner' for this one's mail, 'programme' for every partner's."""
     rows = session.scalars(
         select(Suppression.scope)
-        .where(Suppression.addr_key == addr_key, Suppression.scope.in_(("partner", "programme")))
-        .where(or_(Suppression.partner_id == partner_id, Suppression.partner_id.is_(None)))
-    )
+        .where(Suppression.addr_key == func.any(key_array(addr_keys)), Suppression.reason.in_(OWN_NOES))
+        .where(or_(
+            Suppression.partner_id == partner_id,
+            and_(Suppression.partner_id.is_(None), Suppression.scope == "programme"),
+        ))
+    )  # fmt: skip
     return set(rows)

@@ -6,6 +6,7 @@ from tcma.audiences.rules.columns import FIELDS, NoEmailColumn, TwoEmailColumns
 from tcma.audiences.rules.consent import ASKED, Basis, enough_in, expires, may_mail, why, words_of
 from tcma.audiences.rules.decoding import NAMES as ENCODINGS
 from tcma.audiences.rules.decoding import Candidate, UnknownEncoding
+from tcma.audiences.rules.keys import held_under
 from tcma.audiences.rules.limits import LIMITS, Limits
 from tcma.audiences.rules.question import Answers, Question, told
 from tcma.audiences.rules.reading import Reading, Unreadable, data_rows, recognise, records
@@ -42,6 +43,7 @@ __all__ = [
     "data_rows",
     "enough_in",
     "expires",
+    "held_under",
     "is_role",
     "may_mail",
     "neutral",

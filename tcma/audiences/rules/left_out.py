@@ -7,12 +7,16 @@ from tcma.base.words import N_, gettext, ngettext
 # Held back for a reason outside this partner: one label, whatever another partner's list holds.
 UNAVAILABLE = "unavailable"
 NO_CONSENT = "no_consent"
+TOPIC = "topic"
+"""The person chose not to hear about what this mail is about."""
 
 _COUNTED: Mapping[str, Callable[[int], str]] = {
     "unsubscribed": lambda n: ngettext("%(num)s unsubscribed before", "%(num)s unsubscribed before", n),
     "opted_out": lambda n: ngettext("%(num)s opted out", "%(num)s opted out", n),
     "bounced": lambda n: ngettext("%(num)s no such address", "%(num)s no such address", n),
     "complained": lambda n: ngettext("%(num)s reported a mail as spam", "%(num)s reported a mail as spam", n),
+    "listed": lambda n: ngettext("%(num)s on your do-not-mail list", "%(num)s on your do-not-mail list", n),
+    TOPIC: lambda n: ngettext("%(num)s chose other topics", "%(num)s chose other topics", n),
     UNAVAILABLE: lambda n: ngettext(
         "%(num)s not available in this programme", "%(num)s not available in this programme", n
     ),
@@ -27,9 +31,11 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
 }
 _LABELS = {
     "unsubscribed": N_("Unsubscribed"),
-    "opted_out": N_("Opted out in a file"),
+    "opted_out": N_("Asked you not to write"),
     "bounced": N_("No such address"),
     "complained": N_("Reported a mail as spam"),
+    "listed": N_("On your do-not-mail list"),
+    TOPIC: N_("Chose other topics"),
     UNAVAILABLE: N_("Not available in this programme"),
     NO_CONSENT: N_("No consent valid in their country"),
     "twice": N_("Got it under another address"),

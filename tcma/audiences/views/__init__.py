@@ -1,6 +1,18 @@
 """A partner's people, imports, and the pages on which a person leaves."""
 
-from tcma.audiences.views import api, exporting, importing, keys, leaving, left_out, merging, people, segments, tags
+from tcma.audiences.views import (
+    api,
+    exporting,
+    importing,
+    keys,
+    leaving,
+    left_out,
+    listing,
+    merging,
+    people,
+    segments,
+    tags,
+)
 from tcma.audiences.views.blueprint import bp
 
 __all__ = [
@@ -11,6 +23,7 @@ __all__ = [
     "keys",
     "leaving",
     "left_out",
+    "listing",
     "merging",
     "people",
     "segments",

@@ -64,9 +64,14 @@ class Contact:
 
 @dataclass(frozen=True)
 class VendorFacts:
-    """What the vendor says of itself, and whether partners may launch in languages nobody has reviewed."""
+    """What the vendor says of itself, and what it decides for all partners.
+
+    `unreviewed_languages`: they may launch in a language nobody has reviewed. `leaving_stops_all`: one click of a
+    reader stops every partner's mail, not only the sender's and the vendor's.
+    """
 
     name: str
     website: str
     postal_address: str
     unreviewed_languages: bool
+    leaving_stops_all: bool = False

@@ -21,6 +21,7 @@ def kit_findings(kit: Kit, copy: Copy) -> Iterator[Finding]:
             _('"%(slug)s" can\'t be part of a web address.', slug=kit.slug),
             _("Use small letters, digits and hyphens, 60 at most."),
         )
+    yield from _topic(kit)
     if not kit.minutes:
         yield Finding(
             "kit.minutes", _("A partner wants to know how long this takes."), _("Write minutes = 2, or what is true.")
@@ -34,6 +35,19 @@ def kit_findings(kit: Kit, copy: Copy) -> Iterator[Finding]:
     yield from _languages(kit, copy)
     yield from (_event_steps(kit) if kit.kind == "event" else _campaign_steps(kit))
     yield from _unsent(kit)
+
+
+def _topic(kit: Kit) -> Iterator[Finding]:
+    if kit.topic and not SLUG.fullmatch(kit.topic):
+        yield Finding(
+            "kit.topic", _('"%(topic)s" can\'t be the key of a topic.', topic=kit.topic),
+            _("Use small letters, digits and hyphens. What readers see is topic_name."),
+        )  # fmt: skip
+    if bool(kit.topic) is not bool(kit.topic_name):
+        yield Finding(
+            "kit.topic", _("A topic has a key and a name, and one of them is missing."),
+            _("Write both topic and topic_name, or neither."),
+        )  # fmt: skip
 
 
 def _languages(kit: Kit, copy: Copy) -> Iterator[Finding]:

@@ -57,7 +57,7 @@ def changed(
     tidied = {key: tidy(known[key], said) for key, said in words.items() if key in known}
     copy = pinned(kit, written.copy)
     if language == kit.source_language:
-        return Written(with_words(kit, tidied), copy)
+        return Written(_with_topic(with_words(kit, tidied)), copy)
     source, own = segments(kit), dict(copy.get(language, {}))
     for key, said in tidied.items():
         before = own.get(key, Segment(""))
@@ -66,3 +66,10 @@ def changed(
         elif reviewed is not None:
             own[key] = replace(before, reviewed=False)
     return Written(kit, {**copy, language: {key: one for key, one in own.items() if one.text}})
+
+
+def _with_topic(kit: Kit) -> Kit:
+    """A topic that is named for the first time gets its key, and keeps it; without a name there is none."""
+    if not kit.topic_name:
+        return replace(kit, topic="")
+    return kit if kit.topic else replace(kit, topic=slug_of(kit.topic_name) or kit.slug)

@@ -10,8 +10,8 @@ from tcma.catalogue.rules.kit import Asset, Block, Copy, Kit, Media, Post, Segme
 
 
 def to_json(kit: Kit) -> dict[str, Any]:
-    """JSON-ready; `from_json` gives the same kit back."""
-    return asdict(kit)
+    """JSON-ready; `from_json` gives the same kit back. A kit without a topic is what it was before there were any."""
+    return {name: value for name, value in asdict(kit).items() if value or name not in ("topic", "topic_name")}
 
 
 def from_json(data: Mapping[str, Any]) -> Kit:

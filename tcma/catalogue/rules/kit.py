@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 CAMPAIGN, EVENT = "campaign", "event"
+NEWS, EVENTS = "news", "events"
+"""The topics of kits that name none, by their kind."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,13 @@ class Kit:
     audience: str
     steps: tuple[Step, ...]
     assets: tuple[Asset, ...]
+    topic: str = ""  # what readers choose by; stays the same when its name changes
+    topic_name: str = ""
+
+    @property
+    def about(self) -> str:
+        """The topic of its mails: readers can say that they do not want to hear about it."""
+        return self.topic or (EVENTS if self.kind == EVENT else NEWS)
 
     def asset(self, key: str) -> Asset:
         """The asset called `key`; a KeyError if the kit has none of that name."""

@@ -15,7 +15,8 @@ from tcma.catalogue.rules.po import read_po
 from tcma.catalogue.rules.problems import Finding, Places, Problem
 from tcma.catalogue.rules.vocabulary import FILE_MAX, KINDS, LANGUAGE, SLUG
 
-_KIT_KEYS = ("slug", "kind", "title", "summary", "source_language", "languages", "audience", "minutes", "step")
+_KIT_KEYS = ("slug", "kind", "title", "summary", "source_language", "languages", "audience", "minutes", "topic",
+             "topic_name", "step")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,8 @@ def _kit(folder: _Folder, assets: list[Asset]) -> Kit | None:
         findings.string("kit", table, "audience"),
         tuple(steps),
         _ordered(assets, steps),
+        findings.string("kit", table, "topic"),
+        findings.string("kit", table, "topic_name"),
     )
 
 

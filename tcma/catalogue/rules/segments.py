@@ -7,9 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tcma.catalogue.rules.kit import Asset, Block, Kit, Post
-from tcma.catalogue.rules.vocabulary import BLOCKS, NETWORKS, PREHEADER_MAX, SUBJECT_MAX, SUMMARY_MAX, TITLE_MAX
+from tcma.catalogue.rules.vocabulary import (
+    BLOCKS,
+    NETWORKS,
+    PREHEADER_MAX,
+    SUBJECT_MAX,
+    SUMMARY_MAX,
+    TITLE_MAX,
+    TOPIC_MAX,
+)
 
-KIT_FIELDS = {"title": TITLE_MAX, "summary": SUMMARY_MAX, "audience": SUMMARY_MAX}
+KIT_FIELDS = {"title": TITLE_MAX, "summary": SUMMARY_MAX, "audience": SUMMARY_MAX, "topic_name": TOPIC_MAX}
 ASSET_FIELDS = {"title": TITLE_MAX, "subject": SUBJECT_MAX, "preheader": PREHEADER_MAX}
 
 
@@ -80,6 +88,7 @@ def with_words(kit: Kit, words: Mapping[str, str]) -> Kit:
         title=words.get("kit.title", kit.title),
         summary=words.get("kit.summary", kit.summary),
         audience=words.get("kit.audience", kit.audience),
+        topic_name=words.get("kit.topic_name", kit.topic_name),
         assets=tuple(_asset(asset, words) for asset in kit.assets),
     )
 

@@ -29,6 +29,7 @@ FIELDS = {
     "title": N_("Name for partners"),
     "summary": N_("Summary"),
     "audience": N_("Who it is for"),
+    "topic_name": N_("Topic, as readers choose it"),
     "subject": N_("Subject"),
     "preheader": N_("Preheader: the line after the subject"),
     "text": N_("Words"),

@@ -13,14 +13,15 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import lock_addresses
-from tcma.audiences.queries import suppressed
+from tcma.audiences.queries import suppressed, topic_refused
+from tcma.audiences.rules import held_under
 from tcma.base.db import new_id
 from tcma.composing.models import Composition
 from tcma.composing.rules import Mail
 from tcma.delivery.actions.claim import give_back, in_seconds
 from tcma.delivery.actions.steps import step_hash
 from tcma.delivery.models import Attempt, Message, MessageAttachment, Step, StepContent
-from tcma.delivery.rules import Attachment, MessageState, Outcome, attachments_hash
+from tcma.delivery.rules import Attachment, MessageState, Outcome, Policy, attachments_hash
 
 
 class ContentChanged(Exception):
@@ -61,10 +62,7 @@ def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> B
     if composition is None or files is None:
         raise ContentChanged(step.id)
 
-    lock_addresses(session, {message.addr_key for message in claimed}, shared=True)
-    kept_back = suppressed(
-        session, step.partner_id, {message.addr_key for message in claimed}, opt_outs=not step.service
-    )
+    kept_back = _kept_back(session, step, {message.addr_key for message in claimed})
     ours = session.scalars(
         update(Message)
         .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED,
@@ -82,6 +80,14 @@ def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> B
     )
     session.flush()
     return Begun(step, composition, attempts, files)
+
+
+def _kept_back(session: Session, step: Step, keys: set[str]) -> dict[str, str]:
+    """{address key: reason} of those that this step may not go to, under the locks of what could hold them back."""
+    lock_addresses(session, {under for key in keys for under in held_under(key)}, shared=True)
+    marketing = step.policy is Policy.AT_MOST_ONCE and not step.service
+    refused = topic_refused(session, step.partner_id, keys, step.topic if marketing else "")
+    return refused | suppressed(session, step.partner_id, keys, opt_outs=marketing)
 
 
 def abort(session: Session, claim_id: UUID) -> int:

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import suppress
-from tcma.audiences.models import Contact, Suppression
+from tcma.audiences.models import Contact
 from tcma.audiences.queries import addresses_of
 from tcma.delivery.models import DeliveryEvent, Message
 from tcma.delivery.rules import EventKind
@@ -22,15 +22,8 @@ def suppress_after(session: Session, message: Message, kind: EventKind, *, now: 
     """
     if kind in (EventKind.BOUNCED, EventKind.COMPLAINED):
         reason = "complained" if kind is EventKind.COMPLAINED else "bounced"
-        fresh = suppress(session, scope="global", partner_id=None, addr_key=message.addr_key, reason=reason,
-                         message_id=message.id, origin_partner_id=message.partner_id, now=now)
-        if fresh is None and kind is EventKind.COMPLAINED:  # it is the graver of the two, whichever came first
-            session.execute(
-                update(Suppression)
-                .where(Suppression.scope == "global", Suppression.addr_key == message.addr_key,
-                       Suppression.reason == "bounced")
-                .values(reason=reason)
-            )
+        suppress(session, scope="global", partner_id=None, addr_key=message.addr_key, reason=reason,
+                 message_id=message.id, origin_partner_id=message.partner_id, now=now)
         if kind is EventKind.COMPLAINED:
             _stop_merged(session, message, now)
     elif kind is EventKind.BOUNCED_FOR_NOW and message.partner_id is not None:

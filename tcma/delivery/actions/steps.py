@@ -41,16 +41,19 @@ def schedule(
     position: int = 0,
     held: str = "",
     service: bool = False,
+    topic: str = "",
 ) -> Step:
     """A step to be planned at `due_at`, with its content in each language; `held` says why it waits.
 
     `service`: it is about what its readers asked for, so that a no to marketing does not stop it.
+    `topic`: what the marketing in it is about; who does not want to hear about that is left out.
     """
     step = Step(
         partner_id=partner_id, origin=origin, origin_id=origin_id, version_id=version_id, asset_id=asset_id,
         position=position, policy=policy, sender=sender, reply_to=reply_to, due_at=due_at,
         content_hash=step_hash(sender, reply_to, {tag: c.content_hash for tag, c in contents.items()}),
         held_at=due_at if held else None, held_reason=held, service=service,
+        topic=topic,
     )
     session.add(step)
     session.flush()

@@ -32,11 +32,15 @@ def compose_step(session: Session, event: Event, mail: EventMail, *, now: dateti
         )
         for tag in event.languages
     }  # fmt: skip
+    kit = kit_content(version)
+    service = kit.serves(mail.asset_key)
+    if not service:
+        composing.tell_topic(session, version=version, partner_id=partner.id, now=now)
     return delivery.schedule(
         session, partner_id=partner.id, origin="event", origin_id=event.id, contents=contents,
         policy=Policy.AT_MOST_ONCE if mail.due_at else Policy.AT_LEAST_ONCE,
         sender=sender(sender_name(brand.name, programme.vendor_name), f"{partner.slug}@{programme.sender_domain}"),
         reply_to=brand.contact_email, version_id=version.id, position=mail.position, held=held,
         due_at=mail.due_at or now, asset_id=asset_row(session, version.id, mail.asset_key).id,
-        service=kit_content(version).serves(mail.asset_key),
+        service=service, topic="" if service else kit.about,
     )  # fmt: skip

@@ -48,19 +48,19 @@ def invite(session: Session, event: Event, *, list_id: UUID, hold: timedelta, no
 def _snapshot(session: Session, event: Event, list_id: UUID, now: datetime) -> None:
     """Who is on the list now, each in a language."""
     partner = session.get_one(Partner, event.partner_id)
-    source = kit_content(session.get_one(KitVersion, event.version_id)).source_language
+    kit = kit_content(session.get_one(KitVersion, event.version_id))
     people = session.execute(
         select(Contact.id, Contact.language).join(ListMember, ListMember.contact_id == Contact.id)
         .where(ListMember.list_id == list_id, Contact.partner_id == event.partner_id)
     ).all()  # fmt: skip
     if not people:
         raise NotReady(N_("That list is empty. Choose another, or add people to it."), place="list")
-    if not count(session, partner_id=partner.id, list_id=list_id, now=now)[0]:
+    if not count(session, partner_id=partner.id, list_id=list_id, now=now, topic=kit.about)[0]:
         raise NotReady(
             N_("Nobody on that list can be written to now. Look at why, or choose another list."), place="list")
     rows = [
         {"event_id": event.id, "contact_id": contact_id, "partner_id": partner.id,
-         "language": language_for(language, partner.language, source, event.languages)}
+         "language": language_for(language, partner.language, kit.source_language, event.languages)}
         for contact_id, language in people
     ]  # fmt: skip
     session.execute(insert(Invitee).on_conflict_do_nothing(), rows)

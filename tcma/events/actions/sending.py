@@ -51,29 +51,32 @@ def _may(event: Event, mail: EventMail) -> bool:
 
 def _people(session: Session, event: Event, mail: EventMail, step: Step, now: datetime) -> Iterable[Recipient]:
     if mail.audience == "invited":
-        return _invited(session, event, now)
+        return _invited(session, event, step.topic, now)
     people = session.scalars(
         select(Registration).where(Registration.event_id == event.id, Registration.state == STATES[mail.audience])
         .order_by(Registration.id)
     ).all()  # fmt: skip
-    skips = {} if step.service else _unwilling(session, event, people, now)
+    skips = {} if step.service else _unwilling(session, event, people, step.topic, now)
     return [recipient(event, one, skip=skips.get(one.id, "")) for one in people]
 
 
-def _unwilling(session: Session, event: Event, people: Sequence[Registration], now: datetime) -> dict[UUID, str]:
+def _unwilling(
+    session: Session, event: Event, people: Sequence[Registration], topic: str, now: datetime
+) -> dict[UUID, str]:
     """A sequence after the event is marketing: who did not agree to that is left out."""
     ids = [one.contact_id for one in people]
-    stands = standing(session, partner_id=event.partner_id, contact_ids=ids, now=now)
+    stands = standing(session, partner_id=event.partner_id, contact_ids=ids, now=now, topic=topic)
     return {one.id: stands[one.contact_id].reason for one in people}
 
 
-def _invited(session: Session, event: Event, now: datetime) -> Iterator[Recipient]:
+def _invited(session: Session, event: Event, topic: str, now: datetime) -> Iterator[Recipient]:
     people = session.execute(
         select(Contact, Invitee.language).join(Invitee, Invitee.contact_id == Contact.id)
         .where(Invitee.event_id == event.id).order_by(Contact.id)
     ).all()  # fmt: skip
     known = set(session.scalars(select(Registration.contact_id).where(Registration.event_id == event.id)))
-    stands = standing(session, partner_id=event.partner_id, contact_ids=[c.id for c, _ in people], now=now)
+    stands = standing(session, partner_id=event.partner_id, contact_ids=[c.id for c, _ in people], now=now,
+                      topic=topic)  # fmt: skip
     for contact, language in people:
         values = {"first_name": contact.first_name, "last_name": contact.last_name, "company": contact.company,
                   "basis": stands[contact.id].basis}  # fmt: skip

@@ -28,7 +28,7 @@ def snapshot(session: Session, launch: Launch, partner: Partner, now: datetime) 
     mine = _people(launch).join(ListMember, ListMember.contact_id == Contact.id)
     if not (used := _keep(session, launch, partner, mine.where(ListMember.list_id == launch.list_id))):
         raise NotReady(N_("That list is empty. Choose another, or add people to it."), place="list")
-    if not count(session, partner_id=partner.id, list_id=launch.list_id, now=now)[0]:
+    if not count(session, partner_id=partner.id, list_id=launch.list_id, now=now, topic=_topic(session, launch))[0]:
         raise NotReady(
             N_("Nobody on that list can be written to now. Look at why, or choose another list."), place="list")
     return used
@@ -44,7 +44,8 @@ def _segment(session: Session, launch: Launch, partner: Partner, now: datetime) 
     among = holds(read_filter(launch.people_filter), partner_id=partner.id, now=now)
     if not _keep(session, launch, partner, _people(launch).where(among)):
         raise NotReady(N_("Nobody is in that segment now. Choose another, or change it."), place="list")
-    if not count(session, partner_id=partner.id, list_id=None, now=now, among=among)[0]:
+    topic = _topic(session, launch)
+    if not count(session, partner_id=partner.id, list_id=None, now=now, among=among, topic=topic)[0]:
         raise NotReady(
             N_("Nobody in that segment can be written to now. Look at why, or choose another."), place="list")
     return {str(tag) for tag in launch.languages}
@@ -56,6 +57,10 @@ def retake(session: Session, launch: Launch, now: datetime) -> None:
     session.execute(delete(LaunchPerson).where(LaunchPerson.launch_id == launch.id))
     among = holds(read_filter(launch.people_filter), partner_id=partner.id, now=now)
     _keep(session, launch, partner, _people(launch).where(among))
+
+
+def _topic(session: Session, launch: Launch) -> str:
+    return kit_content(session.get_one(KitVersion, launch.version_id)).about
 
 
 def _people(launch: Launch) -> Select[UUID, str]:

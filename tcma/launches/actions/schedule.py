@@ -61,6 +61,7 @@ def _schedule_steps(
 ) -> None:
     version = session.get_one(KitVersion, launch.version_id)
     kit, brand = kit_content(version), brand_of(session, partner.id)
+    composing.tell_topic(session, version=version, partner_id=partner.id, now=now)
     assert launch.starts_at is not None  # set just before
     for position, step in enumerate(kit.steps):
         contents = {
@@ -74,7 +75,7 @@ def _schedule_steps(
         delivery.schedule(
             session, partner_id=partner.id, origin="launch", origin_id=launch.id, policy=Policy.AT_MOST_ONCE,
             sender=sender(sender_name(brand.name, programme.vendor_name), f"{partner.slug}@{programme.sender_domain}"),
-            reply_to=brand.contact_email, contents=contents, version_id=version.id, position=position, held="hold",
-            due_at=step_time(launch.starts_at, step.day or 0, partner.timezone),
+            reply_to=brand.contact_email, topic=kit.about, contents=contents, version_id=version.id, position=position,
+            held="hold", due_at=step_time(launch.starts_at, step.day or 0, partner.timezone),
             asset_id=asset_row(session, version.id, step.asset).id,
         )  # fmt: skip

@@ -30,20 +30,21 @@ def plan_step(session: Session, step_id: UUID, *, now: datetime) -> int:
         return 0
     if launch.people_filter is not None and launch.state is LaunchState.SCHEDULED:
         retake(session, launch, now)
-    delivery.plan(session, step=step, recipients=_recipients(session, launch, now), now=now)
+    delivery.plan(session, step=step, recipients=_recipients(session, launch, step.topic, now), now=now)
     planned = delivery.finish_planning(session, step=step, now=now)
     if launch.state is LaunchState.SCHEDULED:
         launch.state, launch.updated_at = LaunchState.SENDING, now
     return planned
 
 
-def _recipients(session: Session, launch: Launch, now: datetime) -> Iterator[Recipient]:
+def _recipients(session: Session, launch: Launch, topic: str, now: datetime) -> Iterator[Recipient]:
     people = session.execute(
         select(Contact, LaunchPerson.language).join(LaunchPerson, LaunchPerson.contact_id == Contact.id)
         .where(LaunchPerson.launch_id == launch.id).order_by(Contact.id)
     ).all()
     answered = set(session.scalars(select(Response.contact_id).where(Response.launch_id == launch.id)))
-    standings = standing(session, partner_id=launch.partner_id, contact_ids=[c.id for c, _ in people], now=now)
+    standings = standing(session, partner_id=launch.partner_id, contact_ids=[c.id for c, _ in people], now=now,
+                         topic=topic)  # fmt: skip
     for contact, language in people:
         stands = standings[contact.id]
         values = {"first_name": contact.first_name, "last_name": contact.last_name, "company": contact.company,

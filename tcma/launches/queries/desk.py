@@ -126,4 +126,6 @@ def audience_of(session: Session, found: Desk, now: datetime) -> Audience | None
     if found.list_id is None and found.segment_id is None:
         return None
     among = in_segment(session, found.partner.id, found.segment_id, now=now)
-    return audience(session, partner_id=found.partner.id, list_id=found.list_id, now=now, among=among)
+    return audience(
+        session, partner_id=found.partner.id, list_id=found.list_id, now=now, among=among, topic=found.kit.about
+    )

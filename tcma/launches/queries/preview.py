@@ -80,7 +80,8 @@ def _one_of(session: Session, desk: Desk, language: str, now: datetime) -> Mappi
         on = select(ListMember.contact_id).where(ListMember.list_id == desk.list_id)
         among = Contact.id.in_(on)
     people = session.scalars(mine.where(among)).all()
-    stands = standing(session, partner_id=desk.partner.id, contact_ids=[one.id for one in people], now=now)
+    stands = standing(session, partner_id=desk.partner.id, contact_ids=[one.id for one in people], now=now,
+                      topic=desk.kit.about)  # fmt: skip
     able = [one for one in people if not stands[one.id].reason]
     able.sort(key=lambda one: desk.language_of(one.language) != language)  # stable: the list's own order otherwise
     if not able:

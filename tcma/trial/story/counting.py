@@ -27,7 +27,7 @@ _LANGUAGES = """SELECT DISTINCT m.language FROM messages m JOIN steps s ON s.id 
 _EVENTS = """SELECT e.kind, count(DISTINCT e.message_id) FROM delivery_events e
              JOIN messages m ON m.id = e.message_id JOIN steps s ON s.id = m.step_id
              WHERE s.origin = 'launch' GROUP BY e.kind"""
-_UNSUBSCRIBED = "SELECT count(*) FROM suppressions WHERE reason = 'unsubscribed'"
+_UNSUBSCRIBED = "SELECT count(DISTINCT addr_key) FROM suppressions WHERE reason = 'unsubscribed'"
 _TOUCHED = """SELECT DISTINCT c.email FROM touches t JOIN contacts c ON c.id = t.contact_id WHERE t.counts"""
 _WON = "SELECT currency, sum(amount) FROM deals WHERE stage = 'won' GROUP BY currency"
 _CREDITS = """SELECT c.model, a.key, sum(c.amount) FROM credits c JOIN credit_runs r ON r.id = c.run_id
