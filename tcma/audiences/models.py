@@ -22,13 +22,16 @@ class ImportState(enum.StrEnum):
 
 
 class Contact(Base):
-    """A person a partner may write to. It belongs to the partner that brought it."""
+    """A person a partner may write to. It belongs to the partner that brought it.
+
+    Of one who was erased a row without a partner stays, that says nothing of anybody: what was counted stays counted.
+    """
 
     __tablename__ = "contacts"
     __table_args__ = (UniqueConstraint("partner_id", "addr_key"), Index("ix_contacts_account", "account_domain"))
 
     id: Mapped[Id]
-    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), nullable=True)  # null: erased
     email: Mapped[str]
     addr_key: Mapped[str]  # rules.addr_key: case-folded local part and A-label domain
     account_domain: Mapped[str | None]  # registrable domain; null for freemail
@@ -122,8 +125,8 @@ class Suppression(Base):
     id: Mapped[Id]
     scope: Mapped[str]  # partner, programme, global
     partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
-    addr_key: Mapped[str]
-    reason: Mapped[str]  # unsubscribed, bounced, complained
+    addr_key: Mapped[str]  # of one who was erased: base.keyed
+    reason: Mapped[str]  # unsubscribed, opted_out, bounced, complained, erased
     # Whose mail it came from. Only that partner is told the reason of what holds for everyone.
     origin_partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
     message_id: Mapped[UUID | None] = mapped_column(index=True)  # the mail it came from, if any; owned by delivery

@@ -1,5 +1,6 @@
 """Verbs on contacts: import, suppress, unsubscribe, opt in."""
 
+from tcma.audiences.actions.erased import forget_address
 from tcma.audiences.actions.forms import contact_from_form
 from tcma.audiences.actions.importing import answer_question, map_columns, numbered, preview_import
 from tcma.audiences.actions.locks import lock_addresses
@@ -28,6 +29,7 @@ __all__ = [
     "begin_storing",
     "contact_from_form",
     "finish_storing",
+    "forget_address",
     "give_up",
     "lock_addresses",
     "map_columns",

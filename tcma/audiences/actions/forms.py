@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from tcma.audiences.actions.erased import come_back
 from tcma.audiences.actions.suppression import agree, opt_in
 from tcma.audiences.models import Contact
 from tcma.audiences.rules import account_domain, read_address
@@ -27,6 +28,7 @@ def contact_from_form(
     """
     address = read_address(email)
     values = {name: fields.get(name, "").strip()[:200] for name in FIELDS}
+    come_back(session, partner_id=partner_id, addr_key=address.key)
     session.execute(
         insert(Contact)
         .values(id=new_id(), partner_id=partner_id, email=address.email, addr_key=address.key,

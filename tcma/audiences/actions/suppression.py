@@ -8,8 +8,10 @@ from sqlalchemy import and_, delete, or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from tcma.audiences.actions.erased import known_as
 from tcma.audiences.actions.locks import lock_addresses
 from tcma.audiences.models import Consent, Contact, Suppression
+from tcma.audiences.queries.suppressed import OPT_OUTS
 from tcma.audiences.rules import Basis
 from tcma.base import facts
 from tcma.base.db import new_id
@@ -33,6 +35,7 @@ def suppress(
     mail it came from: of what holds for everyone, only that partner is told the reason.
     """
     lock_addresses(session, [addr_key])
+    addr_key = known_as(session, addr_key)
     suppression_id = session.scalar(
         insert(Suppression)
         .values(id=new_id(), scope=scope, partner_id=partner_id, addr_key=addr_key, reason=reason,
@@ -79,7 +82,7 @@ def _lift(
         said = and_(or_(said, Suppression.origin_partner_id == contact.partner_id), Suppression.at > since)
     lifted = session.scalars(
         delete(Suppression)
-        .where(Suppression.addr_key == contact.addr_key, Suppression.reason.in_(("unsubscribed", "opted_out")), said)
+        .where(Suppression.addr_key == contact.addr_key, Suppression.reason.in_(OPT_OUTS), said)
         .returning(Suppression.id)
     ).all()
     if lifted:

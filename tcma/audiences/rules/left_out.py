@@ -11,6 +11,7 @@ NO_CONSENT = "no_consent"
 _COUNTED: Mapping[str, Callable[[int], str]] = {
     "unsubscribed": lambda n: ngettext("%(num)s unsubscribed before", "%(num)s unsubscribed before", n),
     "opted_out": lambda n: ngettext("%(num)s opted out", "%(num)s opted out", n),
+    "erased": lambda n: ngettext("%(num)s erased on request", "%(num)s erased on request", n),
     "bounced": lambda n: ngettext("%(num)s no such address", "%(num)s no such address", n),
     "complained": lambda n: ngettext("%(num)s reported a mail as spam", "%(num)s reported a mail as spam", n),
     UNAVAILABLE: lambda n: ngettext(
@@ -28,6 +29,7 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
 _LABELS = {
     "unsubscribed": N_("Unsubscribed"),
     "opted_out": N_("Opted out in a file"),
+    "erased": N_("Erased on request"),
     "bounced": N_("No such address"),
     "complained": N_("Reported a mail as spam"),
     UNAVAILABLE: N_("Not available in this programme"),

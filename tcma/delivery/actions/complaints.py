@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import suppress
 from tcma.audiences.models import Suppression
+from tcma.base.keyed import keyed
 from tcma.delivery.models import DeliveryEvent, Message
 from tcma.delivery.rules import EventKind
 from tcma.delivery.rules.events import bounces_too_often
@@ -14,19 +15,20 @@ from tcma.delivery.rules.events import bounces_too_often
 STOPPING = frozenset({EventKind.BOUNCED, EventKind.COMPLAINED, EventKind.BOUNCED_FOR_NOW})
 
 
-def suppress_after(session: Session, message: Message, kind: EventKind, *, now: datetime) -> None:
+def suppress_after(session: Session, message: Message, kind: EventKind, *, addr_key: str, now: datetime) -> None:
     """A hard bounce or a complaint stops everyone; three soft bounces in 14 days stop the partner.
 
-    The event itself is written already. Its order among others changes nothing.
+    `addr_key` is the recipient's: the message's own, unless its person was erased since. The event itself is
+    written already. Its order among others changes nothing.
     """
     if kind in (EventKind.BOUNCED, EventKind.COMPLAINED):
         reason = "complained" if kind is EventKind.COMPLAINED else "bounced"
-        fresh = suppress(session, scope="global", partner_id=None, addr_key=message.addr_key, reason=reason,
+        fresh = suppress(session, scope="global", partner_id=None, addr_key=addr_key, reason=reason,
                          message_id=message.id, origin_partner_id=message.partner_id, now=now)
         if fresh is None and kind is EventKind.COMPLAINED:  # it is the graver of the two, whichever came first
             session.execute(
                 update(Suppression)
-                .where(Suppression.scope == "global", Suppression.addr_key == message.addr_key,
+                .where(Suppression.scope == "global", Suppression.addr_key.in_((addr_key, keyed(addr_key))),
                        Suppression.reason == "bounced")
                 .values(reason=reason)
             )
@@ -37,5 +39,5 @@ def suppress_after(session: Session, message: Message, kind: EventKind, *, now: 
                    DeliveryEvent.kind == EventKind.BOUNCED_FOR_NOW)
         )
         if bounces_too_often([(message_id, at) for message_id, at in bounces]):
-            suppress(session, scope="partner", partner_id=message.partner_id, addr_key=message.addr_key,
+            suppress(session, scope="partner", partner_id=message.partner_id, addr_key=addr_key,
                      reason="bounced", message_id=message.id, now=now)
