@@ -65,7 +65,8 @@ NOT_HERE = ("/not/a/page", "/r/forged", "/s/nothing", "/share/forged")
 OF_THE_PARTNER = (
     "/home", "/launch", f"/launch/{KIT}", f"/launch/{KIT}?part=readiness&lang=ar&w=375&scheme=dark",
     f"/launch/{KIT}?part=posts", "/runs", "{run}", "{run}/people/skipped", "/contacts", "/contacts a[href*='?list=']",
-    "/contacts td a[href^='/contacts/']", "/contacts/import", "/leads", "/leads a[href^='/leads/']",
+    "/contacts td a[href^='/contacts/']", "/contacts td a[href^='/contacts/'] + /erase", "/contacts/import", "/leads",
+    "/leads a[href^='/leads/']",
     "/leads a[href^='/deals/new']", "/deals", "/deals/new", "{won}", "{waiting}", "/results", "/results?model=last",
     "/events", "/events/new/zero-trust-lunch", "{event}", "{event}/see/confirmation?lang=ar",
     "{event}/see/registration?w=375&scheme=dark", "/launch?kind=event", "/brand", "/team", "/share", "/me",
@@ -136,9 +137,10 @@ def told(found: dict[str, list[str]]) -> str:
 
 
 def address(person: Someone, place: str) -> str:
-    """A path; or, after a space, where the first such link of that page leads."""
+    """A path; or, after a space, where the first such link of that page leads, and what follows that address."""
     path, _, link = place.partition(" ")
+    link, _, further = link.partition(" + ")
     if not link:
         return path
     person.goes_to(path)
-    return person.page.locator(link).first.get_attribute("href") or ""
+    return (person.page.locator(link).first.get_attribute("href") or "") + further

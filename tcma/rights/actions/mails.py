@@ -1,14 +1,16 @@
 """Mails to those who worked with the person, such as the one that tells of a new lead: what is kept of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import Text, func, literal, or_, select
+from sqlalchemy import Text, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from tcma.composing.models import Composition
 from tcma.delivery import actions as delivery
-from tcma.delivery.models import Message, Step, StepContent
+from tcma.delivery.models import Message, Receipt, Step, StepContent
 from tcma.partners.models import Person
 from tcma.rights.queries import Who
 
@@ -38,7 +40,20 @@ def clean_mails(session: Session, who: Who, *, now: datetime) -> int:
     for composition, _ in found:
         for name in ("subject", "html", "text"):
             setattr(composition, name, who.needles.out_of(getattr(composition, name), about=True))
+    _clean_receipts(session, [step_id for _, step_id in found])
     return len({composition.id for composition, _ in found})
+
+
+def _clean_receipts(session: Session, step_ids: Sequence[UUID]) -> None:
+    """SES repeats a mail's subject in whatever it tells of it; nothing of the headers is needed."""
+    step = Receipt.body["mail"]["tags"]["step"][0].astext
+    without = Receipt.body
+    for name in ("headers", "commonHeaders"):
+        without = without.op("#-")(literal(["mail", name], ARRAY(Text)))
+    session.execute(
+        update(Receipt).where(step.in_([str(one) for one in step_ids])).values(body=without)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
 
 
 def _plain(text: str) -> str:
