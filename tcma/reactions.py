@@ -12,6 +12,7 @@ from sqlalchemy.sql import func
 
 from tcma.attribution.jobs import credit_deal
 from tcma.audiences import jobs as audiences
+from tcma.audiences.actions import OPT_IN_ASKED
 from tcma.audiences.queries import due_imports
 from tcma.base import facts
 from tcma.base.beat import Timer
@@ -37,6 +38,7 @@ REACTIONS: dict[str, Sequence[Callable[[str], None]]] = {
     INVITED: [delivery.invite],
     PASSWORD_FORGOTTEN: [delivery.send_reset],
     SHARER_INVITED: [social.send_link],
+    OPT_IN_ASKED: [delivery.confirm_opt_in],
     RESPONSE_RECORDED: [leads.take_response],
     LEAD_CREATED: [leads.alert],
     DEAL_REGISTERED: [deals.registered],

@@ -48,7 +48,11 @@ class Contact(Base):
 
 
 class Consent(Base):
-    """Why a partner may write to a contact for a purpose."""
+    """Why a partner may write to a contact for a purpose, and how that is proved.
+
+    Of a form: when it was sent (`asked_at`, where it had to be confirmed), from where and with what, and the words
+    that were agreed to, with their version and language. `given_at` is when it counts from.
+    """
 
     __tablename__ = "consents"
     __table_args__ = (UniqueConstraint("contact_id", "purpose", "basis", "source"),)
@@ -60,9 +64,36 @@ class Consent(Base):
     basis: Mapped[str]
     source: Mapped[str]
     wording: Mapped[str] = mapped_column(default="")
+    wording_version: Mapped[str] = mapped_column(default="", server_default="")
+    language: Mapped[str] = mapped_column(default="", server_default="")  # of the wording, BCP 47
+    ip: Mapped[str] = mapped_column(default="", server_default="")
+    agent: Mapped[str] = mapped_column(default="", server_default="")
+    asked_at: Mapped[datetime | None]
     given_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+
+
+class OptIn(Base):
+    """A box that was ticked, and is no consent before the person says so by the link mailed to them.
+
+    The link is a signed token over the id. It works until `expires_at`; the row goes 30 days after it was made.
+    """
+
+    __tablename__ = "opt_ins"
+
+    id: Mapped[Id]
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))  # the controller
+    source: Mapped[str]
+    wording: Mapped[str]
+    wording_version: Mapped[str]
+    language: Mapped[str]
+    ip: Mapped[str]
+    agent: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
 
 
 class ContactList(Base):

@@ -160,6 +160,12 @@ def invite(invitation_id: str) -> None:
         actions.send_invitation(session, UUID(invitation_id), public_url=settings.public_url, now=clock.now(session))
 
 
+def confirm_opt_in(opt_in_id: str) -> None:
+    """Send the link with which a person confirms what they ticked. Safe to run twice: one step per opt-in."""
+    with transaction() as session:
+        actions.send_opt_in(session, UUID(opt_in_id), public_url=use(Settings).public_url, now=clock.now(session))
+
+
 def send_reset(reset_id: str) -> None:
     """Send the link for a forgotten password. Safe to run twice."""
     with transaction() as session:

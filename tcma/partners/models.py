@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tcma.base.db import Base, Id
@@ -26,6 +26,8 @@ class Programme(Base):
     mark_key: Mapped[str | None]  # storage key of the vendor's mark, PNG
     protection_days: Mapped[int] = mapped_column(default=90)
     unreviewed_languages: Mapped[bool] = mapped_column(default=True)  # may launch with a warning
+    # Who ticks a box confirms it by mail; with this, also who came by a link that was mailed to them.
+    confirm_everyone: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class Partner(Base):

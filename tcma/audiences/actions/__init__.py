@@ -4,6 +4,7 @@ from tcma.audiences.actions.erased import forget_address
 from tcma.audiences.actions.forms import contact_from_form
 from tcma.audiences.actions.importing import answer_question, map_columns, numbered, preview_import
 from tcma.audiences.actions.locks import lock_addresses
+from tcma.audiences.actions.opting_in import OPT_IN_ASKED, ask_to_confirm, confirm, forget_opt_ins
 from tcma.audiences.actions.storing import (
     CONTACTS_IMPORTED,
     begin_storing,
@@ -25,11 +26,15 @@ __all__ = [
     "ADDRESS_RESTORED",
     "ADDRESS_SUPPRESSED",
     "CONTACTS_IMPORTED",
+    "OPT_IN_ASKED",
     "answer_question",
+    "ask_to_confirm",
     "begin_storing",
+    "confirm",
     "contact_from_form",
     "finish_storing",
     "forget_address",
+    "forget_opt_ins",
     "give_up",
     "lock_addresses",
     "map_columns",

@@ -13,6 +13,7 @@ from tcma.audiences.actions.locks import lock_addresses
 from tcma.audiences.models import Consent, Contact, Suppression
 from tcma.audiences.queries.suppressed import OPT_OUTS
 from tcma.audiences.rules import Basis
+from tcma.audiences.rules.proof import LONGEST_AGENT, NO_PROOF, Proof
 from tcma.base import facts
 from tcma.base.db import new_id
 from tcma.base.words import N_
@@ -92,9 +93,15 @@ def _lift(
     return bool(lifted)
 
 
-def agree(session: Session, *, contact: Contact, source: str, wording: str, now: datetime) -> None:
+def agree(
+    session: Session, *, contact: Contact, source: str, wording: str, now: datetime, proof: Proof = NO_PROOF,
+    asked_at: datetime | None = None,
+) -> None:  # fmt: skip
     """Keep the person's express consent; a newer one renews it."""
-    fresh = {"given_at": now, "wording": wording, "withdrawn_at": None}
+    fresh = {
+        "given_at": now, "wording": wording, "withdrawn_at": None, "wording_version": proof.version,
+        "language": proof.language, "ip": proof.ip, "agent": proof.agent[:LONGEST_AGENT], "asked_at": asked_at,
+    }  # fmt: skip
     session.execute(
         insert(Consent)
         .values(id=new_id(), contact_id=contact.id, partner_id=contact.partner_id, purpose="marketing",
@@ -103,8 +110,11 @@ def agree(session: Session, *, contact: Contact, source: str, wording: str, now:
     )  # fmt: skip
 
 
-def opt_in(session: Session, *, contact: Contact, source: str, wording: str, now: datetime) -> None:
+def opt_in(
+    session: Session, *, contact: Contact, source: str, wording: str, now: datetime, proof: Proof = NO_PROOF,
+    asked_at: datetime | None = None,
+) -> None:  # fmt: skip
     """The person's own new yes, proven to be theirs: it lifts their earlier no to this partner."""
     lock_addresses(session, [contact.addr_key])
-    if not _lift(session, contact, since=None, source=source, wording=wording, now=now):
-        agree(session, contact=contact, source=source, wording=wording, now=now)
+    _lift(session, contact, since=None, source=source, wording=wording, now=now)
+    agree(session, contact=contact, source=source, wording=wording, now=now, proof=proof, asked_at=asked_at)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from tcma.audiences.models import Import, ImportState
 from tcma.base.storage import Storage
 from tcma.rights.queries import Who
-from tcma.rights.rules import cut_out, mentions
+from tcma.rights.rules import GONE, cut_out, mentions
 
 _COUNTED = (ImportState.ASKING, ImportState.PREVIEWED, ImportState.STORING)
 """Files of which rows are still to be stored, by their number."""
@@ -54,8 +54,9 @@ def _forget_shown(found: Import, who: Who) -> None:
         after = who.needles.out_of_json(before)
         if after != before:
             setattr(found, name, after)
-    examples = found.counts.get("examples")
-    if examples:
-        spared = [who.needles.out_of(str(one), about=True) for one in examples]
-        if spared != examples:
-            found.counts = {**found.counts, "examples": spared}
+    examples, sample = found.counts.get("examples", []), found.counts.get("sample", [])
+    if any(one == GONE for one in examples):  # the row they were taken from is the person's
+        examples = [GONE for _ in examples]
+    others = [one for one in sample if one.get("email") != GONE]
+    if (examples, others) != (found.counts.get("examples", []), sample):
+        found.counts = {**found.counts, "examples": examples, "sample": others}

@@ -19,8 +19,10 @@ HELD = (
                                 "language", "source"), "''")
          | {"id": "a new one", "partner_id": "NULL", "account_domain": "kept if a deal of the firm is registered"},
          plain="created_at updated_at", why="a row of nobody takes its place, so that counts stay"),
-    Held("consents", Way.DELETE, _CONTACT, plain="id contact_id partner_id purpose basis source wording given_at "
-         "expires_at withdrawn_at"),
+    Held("consents", Way.DELETE, _CONTACT, plain="id contact_id partner_id purpose basis source wording "
+         "wording_version language ip agent asked_at given_at expires_at withdrawn_at"),
+    Held("opt_ins", Way.DELETE, _CONTACT, plain="id contact_id partner_id source wording wording_version language ip "
+         "agent asked_at expires_at confirmed_at"),
     Held("list_members", Way.DELETE, _CONTACT, plain="list_id contact_id"),
     Held("imports", Way.SWEEP, f"{_MINE} AND t.left_out::text ILIKE :like", swept=("reading", "counts", "left_out"),
          plain="id partner_id list_id file_name storage_key digest state basis wording done created_by created_at "
@@ -134,7 +136,7 @@ OF_NOBODY = {
     "translation_items": ("job_id key position source state text reason detail attempts near_source near_text "
                           "near_percent later", "content"),
     "programme": ("id vendor_name website postal_address sender_domain timezone currency mark_key protection_days "
-                  "unreviewed_languages", "the vendor"),
+                  "unreviewed_languages confirm_everyone", "the vendor"),
     "partners": ("id slug name country region language timezone tier website joined_at deactivated_at", "a firm"),
     "people": ("id email name role partner_id language timezone theme password_hash created_at deactivated_at",
                "who signs in: an account of its own, ended by its firm"),
