@@ -91,6 +91,8 @@ TIMERS = (
     Timer(3, launches.finish, launches.due_finishes),
     Timer(3, deals.watch, deals.due_protections),
     Timer(10, react, lambda session: map(str, facts.undelivered(session))),
+    Timer(3600, audiences.forget),
+    Timer(3600, deals.forget),
     Timer(3600, delivery.forget),
     Timer(3600, tracking.forget),
 )

@@ -139,6 +139,7 @@ class Import(Base):
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     stored_at: Mapped[datetime | None]
+    forgotten_at: Mapped[datetime | None]  # the file and the rows shown of it are gone; the counts stay
 
 
 class Suppression(Base):

@@ -47,6 +47,12 @@ class Settings(BaseSettings):
     translation_rate: float = Field(default=5, gt=0, le=1000)
     translation_timeout: float = Field(default=15, gt=0, le=60)
 
+    keep_raw_events_days: int = Field(default=90, ge=1, le=90)
+    keep_click_addresses_days: int = Field(default=30, ge=0, le=30)
+    keep_uploads_days: int = Field(default=30, ge=1, le=30)
+    keep_opt_ins_days: int = Field(default=30, ge=7, le=30)
+    keep_audit_years: int = Field(default=7, ge=1, le=30)
+
     argon2_profile: Literal["default", "low"] = "default"
     sign_in_attempts: int = Field(default=10, ge=1)
 

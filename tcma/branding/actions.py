@@ -79,6 +79,7 @@ def set_vendor(session: Session, *, about: VendorFacts, mark: KeptLogo | None) -
     programme = session.scalars(select(Programme)).one()
     programme.vendor_name, programme.website = about.name, about.website
     programme.postal_address, programme.unreviewed_languages = about.postal_address, about.unreviewed_languages
+    programme.confirm_everyone = about.confirm_everyone
     if mark is not None:
         programme.mark_key = mark.key
     session.flush()

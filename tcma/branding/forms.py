@@ -54,7 +54,10 @@ def read_vendor(form: Mapping[str, str]) -> VendorFacts:
         errors["website"] = Refusal(N_("Write the whole address, such as https://example.com."))
     if errors:
         raise Invalid(errors)
-    return VendorFacts(name, website, address, form.get("unreviewed_languages") == "yes")
+    return VendorFacts(
+        name, website, address, unreviewed_languages=form.get("unreviewed_languages") == "yes",
+        confirm_everyone=form.get("confirm_everyone") == "yes",
+    )  # fmt: skip
 
 
 def _is_https(address: str) -> bool:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from threading import Event
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tcma.base import clock
 from tcma.base.db import transaction
+from tcma.base.keeping import forget_in_batches
 from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.delivery import actions
@@ -149,8 +151,10 @@ def any_receipts(session: Session) -> list[str]:
 
 def forget() -> None:
     """Empty raw events that are older than they may be kept."""
-    with transaction() as session:
-        forget_bodies(session)
+    kept = timedelta(days=use(Settings).keep_raw_events_days)
+    forget_in_batches(
+        "raw events of SES", lambda session, now, size: forget_bodies(session, before=now - kept, limit=size)
+    )
 
 
 def invite(invitation_id: str) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.actions.suppression import opt_in
 from tcma.audiences.models import Contact, OptIn
-from tcma.audiences.rules.proof import ASK_AGAIN_AFTER, CONFIRM_WITHIN, LONGEST_AGENT, OPT_INS_KEPT, Proof
+from tcma.audiences.rules.proof import ASK_AGAIN_AFTER, CONFIRM_WITHIN, LONGEST_AGENT, Proof
 from tcma.base import facts
 from tcma.base.db import new_id
 from tcma.base.errors import Gone, NotFound
@@ -52,7 +52,7 @@ def confirm(session: Session, opt_in_id: UUID, *, now: datetime) -> OptIn:
     return asked
 
 
-def forget_opt_ins(session: Session, *, now: datetime, limit: int = 10_000) -> int:
-    """Delete boxes that were ticked 30 days ago: what was confirmed is a consent by now. At most `limit`; how many."""
-    old = select(OptIn.id).where(OptIn.asked_at < now - OPT_INS_KEPT).limit(limit)
+def forget_opt_ins(session: Session, *, before: datetime, limit: int) -> int:
+    """Delete at most so many boxes ticked before a time: what was confirmed is a consent by now. Returns how many."""
+    old = select(OptIn.id).where(OptIn.asked_at < before).limit(limit)
     return len(session.scalars(delete(OptIn).where(OptIn.id.in_(old)).returning(OptIn.id)).all())

@@ -8,7 +8,6 @@ WORDING_VERSION = "2026-11"
 CONFIRM_WITHIN = timedelta(days=7)
 ASK_AGAIN_AFTER = timedelta(days=1)
 """Whoever types an address again and again does not fill its mailbox."""
-OPT_INS_KEPT = timedelta(days=30)
 LONGEST_AGENT = 400
 
 

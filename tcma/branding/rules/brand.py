@@ -64,9 +64,14 @@ class Contact:
 
 @dataclass(frozen=True)
 class VendorFacts:
-    """What the vendor says of itself, and whether partners may launch in languages nobody has reviewed."""
+    """What the vendor says of itself, and what its programme is like.
+
+    `unreviewed_languages`: partners may launch in languages nobody has reviewed. `confirm_everyone`: a box that was
+    ticked is confirmed by mail also by who came by a mail.
+    """
 
     name: str
     website: str
     postal_address: str
     unreviewed_languages: bool
+    confirm_everyone: bool = False

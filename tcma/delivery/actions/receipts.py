@@ -121,9 +121,9 @@ def waiting_receipts(session: Session, limit: int = 2_000) -> list[UUID]:
     return list(session.scalars(statement))
 
 
-def forget_bodies(session: Session, *, days: int = 90) -> int:
-    """Raw events are kept 90 days (spec/audiences.md, Rights). Returns how many were emptied."""
-    old = func.clock_timestamp() - func.make_interval(0, 0, 0, days)
-    return len(session.scalars(
-        update(Receipt).where(Receipt.received_at < old, Receipt.body != {}).values(body={}).returning(Receipt.id)
-    ).all())
+def forget_bodies(session: Session, *, before: datetime, limit: int) -> int:
+    """Empty at most so many raw events that came before a time. Returns how many. Those not applied yet stay."""
+    old = select(Receipt.id).where(
+        Receipt.received_at < before, Receipt.body != {}, Receipt.applied_at.is_not(None)
+    ).limit(limit)  # fmt: skip
+    return len(session.scalars(update(Receipt).where(Receipt.id.in_(old)).values(body={}).returning(Receipt.id)).all())

@@ -20,6 +20,7 @@ def upgrade() -> None:
         op.add_column('consents', sa.Column(name, sa.String(), server_default='', nullable=False))
     op.add_column('consents', sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('programme', sa.Column('confirm_everyone', sa.Boolean(), server_default=sa.text('false'), nullable=False))
+    op.add_column('imports', sa.Column('forgotten_at', sa.DateTime(timezone=True), nullable=True))
     op.create_table('opt_ins',
         sa.Column('id', sa.Uuid(), nullable=False),
         sa.Column('contact_id', sa.Uuid(), nullable=False),
@@ -40,6 +41,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('opt_ins')
+    op.drop_column('imports', 'forgotten_at')
     op.drop_column('programme', 'confirm_everyone')
     for name in ('asked_at', *reversed(TEXTS)):
         op.drop_column('consents', name)

@@ -26,7 +26,7 @@ HELD = (
     Held("list_members", Way.DELETE, _CONTACT, plain="list_id contact_id"),
     Held("imports", Way.SWEEP, f"{_MINE} AND t.left_out::text ILIKE :like", swept=("reading", "counts", "left_out"),
          plain="id partner_id list_id file_name storage_key digest state basis wording done created_by created_at "
-         "stored_at", why="about the file and whoever imported it; the file itself is cut or deleted",
+         "stored_at forgotten_at", why="about the file and whoever imported it; the file itself is cut or deleted",
          hidden="reading counts storage_key digest"),
     Held("suppressions", Way.CLEAR, "t.addr_key = :key AND (CAST(:partner_id AS uuid) IS NULL "
          "OR t.partner_id = :partner_id)", cleared={"addr_key": "a keyed hash", "message_id": "NULL"},
