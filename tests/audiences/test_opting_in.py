@@ -33,8 +33,10 @@ Ask = Callable[..., Contact]
 
 @pytest.fixture
 def ask(session: Session) -> Ask:
+    partner_id = alice(session).partner_id
+    assert partner_id is not None
     return partial(
-        actions.contact_from_form, session, partner_id=alice(session).partner_id, email="sara@noor.example",
+        actions.contact_from_form, session, partner_id=partner_id, email="sara@noor.example",
         fields={"first_name": "Buy now at evil.example", "country": "DE"}, consent=True, wording=WORDING, proof=PROOF,
         now=NOW,
     )  # fmt: skip

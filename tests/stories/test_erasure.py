@@ -6,7 +6,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from redis import Redis
@@ -80,7 +80,7 @@ def through_every_door(quiet: Stage) -> tuple[sending.Run, hosting.Hosted]:
 
 def counted(programme: Programme) -> dict[str, Any]:
     with psycopg.connect(database(programme)) as connection:
-        return {name: connection.execute(query).fetchone() for name, query in COUNTED.items()}  # type: ignore[call-overload]
+        return {name: connection.execute(query).fetchone() for name, query in COUNTED.items()}
 
 
 def stands(programme: Programme) -> list[Any]:
@@ -111,9 +111,9 @@ def everything(programme: Programme) -> Iterator[tuple[str, bytes]]:
     yield "log", programme.log.read_bytes()
     redis = Redis.from_url(programme.settings["REDIS_URL"])
     for key in redis.scan_iter():
-        yield "valkey", key + (redis.dump(key) or b"")
+        yield "valkey", key + (cast(bytes, redis.dump(key)) or b"")
         if redis.type(key) == b"hash":
-            for value in redis.hgetall(key).values():  # type: ignore[union-attr]  # not the asynchronous client
+            for value in cast(dict[bytes, bytes], redis.hgetall(key)).values():
                 yield "valkey", value + unpacked(value)
 
 
