@@ -167,6 +167,7 @@ def test_opening_the_link_confirms_nothing_and_its_button_does(
     page = client.get(path)
     assert WORDING in page.text
     assert 'lang="de"' in page.text
+    assert 'dir="rtl"' in client.get(f"{path}?lang=ar").text
     session.expire_all()
     assert session.scalars(select(Consent)).all() == []
     for _ in range(2):

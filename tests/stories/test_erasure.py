@@ -1,5 +1,6 @@
 """Someone goes through every door, buys, and asks to be forgotten: nothing of them is found, all counts stay."""
 
+import json
 import re
 import subprocess
 import time
@@ -9,10 +10,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import psycopg
+import pytest
 from redis import Redis
 
 from tcma.trial.servers.programs import postgres_programs
 from tcma.trial.story import hosting, readers, selling, sending
+from tcma.trial.story.browser import StoryBroke
 from tcma.trial.story.crowd import Crowd, Sample
 from tcma.trial.story.mailbox import wait_until
 from tcma.trial.supervisor import Programme
@@ -36,15 +39,18 @@ COUNTED = {
 }
 
 
-def test_nothing_is_found_of_who_was_erased_but_a_hash(quiet: Stage) -> None:
+def test_nothing_is_found_of_who_was_erased_but_a_hash(quiet: Stage, tmp_path: Path) -> None:
     run, event = through_every_door(quiet)
     before = counted(quiet.programme)
     assert found(quiet.programme).keys() >= {"dump", "storage"}
+    told(quiet, tmp_path)
     said = quiet.world.command("erase", f" {EMAIL.upper()} ")
     assert "clients.csv: rewritten" in said
     assert found(quiet.programme) == {}
     assert counted(quiet.programme) == before
     assert stands(quiet.programme) == [("programme", "erased", True)]
+    with pytest.raises(StoryBroke, match="ended with 1"):
+        quiet.world.command("export-person", EMAIL)
     pages_still_work(quiet, run, event)
     nobody_brings_them_back(quiet)
     assert found(quiet.programme) == {}
@@ -76,6 +82,22 @@ def through_every_door(quiet: Stage) -> tuple[sending.Run, hosting.Hosted]:
     wait_until(lambda: [one for one in world.mailbox.letters_of("event") if one.to == EMAIL], "a confirmation")
     wait_until(world.mailbox.settled, "all events to be told")
     return run, event
+
+
+def told(quiet: Stage, folder: Path) -> None:
+    """Everything that is held, by one command, as JSON and as tables."""
+    held = json.loads(quiet.world.command("export-person", EMAIL))["held"]
+    assert held.keys() >= {
+        "contacts", "consents", "list_members", "messages", "attempts", "receipts", "hits", "touches", "responses",
+        "launch_people", "event_registrations", "message_attachments", "leads", "lead_events", "registrations", "deals",
+    }  # fmt: skip
+    assert f"{PERSON.name} is away until Monday" in [row["note"] for row in held["leads"]]
+    said = [row["answers"].get("message") for row in held["responses"]]
+    assert f"Call {PERSON.phone}, says {PERSON.first_name}." in said
+    quiet.world.command("export-person", EMAIL, "--csv", str(folder), "--partner", PARTNER.slug)
+    assert {path.name for path in folder.iterdir()} == {f"{table}.csv" for table in held}
+    with pytest.raises(StoryBroke, match="no partner"):
+        quiet.world.command("export-person", EMAIL, "--partner", "nobody")
 
 
 def counted(programme: Programme) -> dict[str, Any]:

@@ -24,6 +24,7 @@ class Lived:
     run: str
     event: str
     seat: str
+    confirm: str
     waiting: str
     won: str
     letters: dict[str, Letter]
@@ -49,6 +50,8 @@ def lived(stage: Stage) -> Iterator[Lived]:
     event = hosting.host(world, partner, seats=1)
     hosting.come(world, hosting.address_of(world, event), READERS.people[4])
     seat = hosting.seat_of(world.mailbox.letter(READERS.people[4].email, "Your seat"))
+    hosting.come(world, hosting.address_of(world, event), READERS.people[5], agrees=True)
+    confirm = world.mailbox.letter(READERS.people[5].email, "May ").links("/yes/")[0]
     waiting = selling.register_cold(
         world, partner, company="Sample Quay", domain="sample-quay.example", country="DE", amount="5000"
     )
@@ -56,12 +59,12 @@ def lived(stage: Stage) -> Iterator[Lived]:
     vera.submit(vera.get("/hq/campaigns").form(action=f"/{KIT}/change"))
     adding = vera.get(f"/hq/campaigns/{KIT}/languages").form(button="Translate by machine")
     vera.submit(adding, {"code": "he"}, button="Translate by machine")
-    yield Lived(run.path, event.path, seat, waiting, won, letters)
+    yield Lived(run.path, event.path, seat, confirm, waiting, won, letters)
     browser = world.browsers[partner]
     browser.submit(browser.get(run.path).form(action="/stop"))
 
 
-NOT_HERE = ("/not/a/page", "/r/forged", "/s/nothing", "/share/forged")
+NOT_HERE = ("/not/a/page", "/r/forged", "/s/nothing", "/share/forged", "/yes/forged")
 OF_THE_PARTNER = (
     "/home", "/launch", f"/launch/{KIT}", f"/launch/{KIT}?part=readiness&lang=ar&w=375&scheme=dark",
     f"/launch/{KIT}?part=posts", "/runs", "{run}", "{run}/people/skipped", "/contacts", "/contacts a[href*='?list=']",
@@ -82,8 +85,10 @@ OF_THE_VENDOR = (
     "/hq/settings", "/me",
 )  # fmt: skip
 OF_THE_MANAGER = ("/hq", "/hq/deals", "/hq{waiting}")
-OF_NOBODY = ("{seat}", "/trial/", "/sign-in", f"/sign-in?next=/launch/{KIT}", "/not/a/page", "/r/forged", "/s/nothing",
-             "/share/forged", "{simulator}/")  # fmt: skip
+OF_NOBODY = (
+    "{seat}", "{confirm}", "{confirm}?lang=ar", "/trial/", "/sign-in", f"/sign-in?next=/launch/{KIT}", "/not/a/page",
+    "/r/forged", "/s/nothing", "/share/forged", "/yes/forged", "{simulator}/",
+)  # fmt: skip
 
 
 @pytest.fixture(params=["en", "ar"], ids=["left-to-right", "right-to-left"])

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import render_template
+from flask import render_template, request
 from sqlalchemy.orm import Session
 
 from tcma.audiences import actions
@@ -40,7 +40,8 @@ def _asked(session: Session, token: str) -> OptIn:
     found = session.get(OptIn, UUID(bytes=payload)) if payload and len(payload) == 16 else None
     if found is None:
         raise NotFound(N_("This link is cut off, or too old. Open it again from the mail."))
-    words.speak(words.spoken(found.language))
+    chosen = request.args.get("lang", "")
+    words.speak(chosen if chosen in words.LANGUAGES else words.spoken(found.language))
     return found
 
 
