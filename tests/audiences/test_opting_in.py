@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from tcma.audiences import actions, queries
 from tcma.audiences.models import Consent, Contact, OptIn
 from tcma.audiences.rules.proof import Proof
-from tcma.base import tokens
+from tcma.base import clock, tokens
 from tcma.base.clock import ClockOffset
 from tcma.base.errors import Gone
 from tcma.composing.models import Composition
@@ -152,8 +152,6 @@ def test_no_mail_for_what_is_confirmed_or_over(session: Session, ask: Ask) -> No
 
 @pytest.fixture
 def path(session: Session, ask: Ask) -> str:
-    from tcma.base import clock
-
     ask(now=clock.now(session))
     session.commit()
     return f"/yes/{tokens.sign('opt-in', waiting(session).id.bytes)}"

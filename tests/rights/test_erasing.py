@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from redis import Redis
+from rq import Queue
 from sqlalchemy import Table, func, select, text
 from sqlalchemy.orm import Session
 
@@ -23,10 +24,13 @@ from tcma.deals.models import Registration as Claim
 from tcma.deals.queries import verify_log
 from tcma.delivery.models import Message
 from tcma.delivery.rules import MessageState
+from tcma.launches.actions import plan_step
 from tcma.leads.models import Lead
 from tcma.leads.queries import calls
 from tcma.rights.actions import erase_person
+from tcma.rights.ports import Traces
 from tcma.rights.queries import find, told
+from tcma.rights.rules import Needles
 from tcma.tracking.models import Response, Touch
 from tests.deals.world import NOW
 from tests.launches.world import World as Launching
@@ -130,10 +134,8 @@ def test_what_waits_is_stopped_and_what_is_planned_later_leaves_them_out(launch:
     session.expire_all()
     first = session.scalars(select(Message).where(Message.addr_key.startswith(PSEUDONYM))).one()
     assert (first.state, first.reason, first.email, first.values) == (MessageState.CANCELLED, "erased", "", {})
-    from tcma.launches import actions
-
     second = launch.steps(begun)[1]
-    actions.plan_step(session, second.id, now=second.due_at)
+    plan_step(session, second.id, now=second.due_at)
     states = session.execute(select(Message.email, Message.state).where(Message.step_id == second.id)).all()
     assert sorted((email != "", state.value) for email, state in states) == [
         (False, "skipped"), (True, "queued"), (True, "queued"),
@@ -177,17 +179,12 @@ def test_clicks_on_their_way_and_words_of_failed_jobs_go(
     queue.enqueue(_breaks, "li@x.example")
     with pytest.raises(AssertionError):
         work()
-    from tcma.rights.ports import Traces
-    from tcma.rights.rules import Needles
-
     assert use(Traces).forget([message_id], Needles.of([EMAIL], [], [])) == 2
     assert redis.xlen(STREAM) == 1
     assert queue.failed_job_registry.count == 1
 
 
 def _queue() -> Any:
-    from rq import Queue
-
     return use(Queue)
 
 
