@@ -38,13 +38,17 @@ from tcma.partners import views as accounts
 from tcma.partners.actions import actor_of
 from tcma.partners.views.blueprint import COOKIE
 from tcma.reports import views as reports
+from tcma.rights import views as rights
 from tcma.social import views as social
 from tcma.tracking import views as tracking
 from tcma.wiring import wire
 
 log = structlog.get_logger(__name__)
 
-SLICES = (accounts, branding, audiences, composing, delivery, tracking, launches, social, events, leads, deals, reports)
+SLICES = (
+    accounts, branding, audiences, composing, delivery, tracking, launches, social, events, leads, deals, reports,
+    rights,
+)  # fmt: skip
 
 
 def application() -> Flask:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 
@@ -224,6 +225,73 @@ def rebuild_traits() -> None:
     with transaction() as session:
         actions.rebuild_traits(session)
     click.echo(gettext("Done."))
+
+
+@main.command()
+@click.argument("email")
+@click.option("--partner", default=None, help="Only what this partner holds, by its slug.")
+@refusing
+def erase(email: str, partner: str | None) -> None:
+    """Erase everything of a person, for good. What is counted stays counted, and a keyed hash keeps them unmailed.
+
+    Prints what was done, by table and file. Twice is fine: what broke off is mended by doing it again.
+    """
+    from tcma.rights.actions import erase_person
+    from tcma.rights.ports import TracesAway
+
+    wired()
+    try:
+        done = erase_person(email, partner_id=_partner(partner))
+    except TracesAway as away:
+        raise Refusal(N_("Valkey or Redis is away, so nothing is certain to be erased: do it again. %(reason)s"),
+                      reason=away) from away
+    for table, rows in done.rows.items():
+        click.echo(f"{table}: {rows}")
+    for file in done.files:
+        said = gettext("deleted, since no record could be cut out of it") if file.deleted else gettext("rewritten")
+        click.echo(f"{file.name}: {said}")
+    click.echo(gettext("Erased. A keyed hash stays, so that nobody writes to this address again."))
+    if done.signs_in:
+        click.echo(gettext("This address also signs in here. Its account stays until its firm ends it."))
+
+
+@main.command("export-person")
+@click.argument("email")
+@click.option("--partner", default=None, help="Only what this partner holds, by its slug.")
+@click.option("--csv", "folder", type=click.Path(file_okay=False, path_type=Path), default=None,
+              help="Write one CSV a table into this folder, in place of JSON on standard output.")
+@refusing
+def export_person(email: str, partner: str | None, folder: Path | None) -> None:
+    """Everything that is held of a person, as JSON. Exit status 1 if that is nothing."""
+    from tcma.rights.queries import find, told
+    from tcma.rights.rules import as_csv
+
+    wired()
+    with transaction() as session:
+        found = told(session, find(session, email, partner_id=_partner(partner)), now=clock.now(session))
+    if folder is None:
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name, body in as_csv(found["held"]).items():
+            (folder / name).write_text(body, encoding="utf-8", newline="")
+            click.echo(str(folder / name))
+    sys.exit(0 if found["held"] else 1)
+
+
+def _partner(slug: str | None) -> UUID | None:
+    """The partner of a slug. Raises Refusal."""
+    from sqlalchemy import select
+
+    from tcma.partners.models import Partner
+
+    if slug is None:
+        return None
+    with transaction() as session:
+        found = session.scalar(select(Partner.id).where(Partner.slug == slug))
+    if found is None:
+        raise Refusal(N_("There is no partner “%(slug)s”."), slug=slug)
+    return found
 
 
 @main.command()

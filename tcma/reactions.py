@@ -12,7 +12,7 @@ from sqlalchemy.sql import func
 
 from tcma.attribution.jobs import credit_deal
 from tcma.audiences import jobs as audiences
-from tcma.audiences.actions import CONTACTS_MERGED
+from tcma.audiences.actions import CONTACTS_MERGED, OPT_IN_ASKED
 from tcma.audiences.queries import due_imports
 from tcma.base import facts
 from tcma.base.beat import Timer
@@ -38,6 +38,7 @@ REACTIONS: dict[str, Sequence[Callable[[str], None]]] = {
     INVITED: [delivery.invite],
     PASSWORD_FORGOTTEN: [delivery.send_reset],
     SHARER_INVITED: [social.send_link],
+    OPT_IN_ASKED: [delivery.confirm_opt_in],
     RESPONSE_RECORDED: [leads.take_response],
     LEAD_CREATED: [leads.alert],
     DEAL_REGISTERED: [deals.registered],
@@ -95,6 +96,8 @@ TIMERS = (
     Timer(3, launches.finish, launches.due_finishes),
     Timer(3, deals.watch, deals.due_protections),
     Timer(10, react, lambda session: map(str, facts.undelivered(session))),
+    Timer(3600, audiences.forget),
+    Timer(3600, deals.forget),
     Timer(3600, delivery.forget),
     Timer(3600, tracking.forget),
 )

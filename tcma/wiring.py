@@ -18,6 +18,7 @@ from tcma.adapters.pace import RedisPace
 from tcma.adapters.ses import SesMailer, ses_client
 from tcma.adapters.sns import SimulatedCertificates, SnsCertificates
 from tcma.adapters.storage import LocalStorage
+from tcma.adapters.traces import ValkeyTraces
 from tcma.adapters.translate import translator
 from tcma.base.facts import ring_after_commit
 from tcma.base.settings import Settings
@@ -26,6 +27,7 @@ from tcma.base.tools import provide
 from tcma.delivery.ports import Certificates, Mailer, Pace
 from tcma.localization.ports import Translator
 from tcma.reactions import ring
+from tcma.rights.ports import Traces
 from tcma.tracking.ports import HitBuffer
 
 _LETTER = r"[\w.!#$%&'*+/=?^`{|}~-]"
@@ -48,7 +50,9 @@ def wire(settings: Settings, *, bind: Engine | Connection | None = None) -> None
     redis = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
     provide(Redis, redis)
     # RQ waits for work in blocking calls: it gets a connection without a read time-out.
-    provide(Queue, Queue(connection=Redis.from_url(settings.redis_url), serializer="json"))
+    queue = Queue(connection=Redis.from_url(settings.redis_url), serializer="json")
+    provide(Queue, queue)
+    provide(Traces, ValkeyTraces(redis, queue))
     ring_after_commit(sessions, ring)
 
     mailer = SesMailer(ses_client(settings), settings.ses_configuration_set)

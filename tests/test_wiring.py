@@ -12,6 +12,7 @@ from tcma.base.settings import Settings
 def test_settings_printed_or_refused_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     values = {
         "DATABASE_URL": "postgresql://x:hunter2@db/x", "REDIS_URL": "redis://:hunter2@r", "SECRET_KEYS": "1:hunter2",
+        "SUPPRESSION_KEY": "hunter2",
     }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
@@ -19,6 +20,7 @@ def test_settings_printed_or_refused_show_no_secret(monkeypatch: pytest.MonkeyPa
         Settings()  # type: ignore[call-arg]  # its fields come from the environment
     assert "hunter2" not in str(refused.value)
     monkeypatch.setenv("SECRET_KEYS", f"1:{'ab' * 32}")
+    monkeypatch.setenv("SUPPRESSION_KEY", "ab" * 32)
     shown = repr(Settings())  # type: ignore[call-arg]
     assert "hunter2" not in shown
     assert repr(bytes.fromhex("ab" * 32)) not in shown

@@ -1,14 +1,18 @@
 """The import of a large file, batch by batch, beside everything else."""
 
+from datetime import timedelta
 from time import monotonic
 from uuid import UUID
 
 from rq import Queue
 
 from tcma.audiences import actions
+from tcma.audiences.actions.forgetting import forget_uploads
 from tcma.audiences.models import Import, ImportState
 from tcma.base import clock
 from tcma.base.db import transaction
+from tcma.base.keeping import forget_in_batches
+from tcma.base.settings import Settings
 from tcma.base.storage import Storage
 from tcma.base.tools import use
 
@@ -42,3 +46,17 @@ def finish_merge(merge_id: str) -> None:
     """All have followed: the dropped contact goes. Safe to run twice."""
     with transaction() as session:
         actions.finish_merge(session, UUID(merge_id), now=clock.now(session))
+
+
+def forget() -> None:
+    """Files of contacts go after 30 days, and so do boxes that nobody confirmed."""
+    settings = use(Settings)
+    files, boxes = timedelta(days=settings.keep_uploads_days), timedelta(days=settings.keep_opt_ins_days)
+    forget_in_batches(
+        "contact files",
+        lambda session, now, size: forget_uploads(session, use(Storage), before=now - files, now=now, limit=size),
+        size=100,
+    )  # fmt: skip
+    forget_in_batches(
+        "opt-ins", lambda session, now, size: actions.forget_opt_ins(session, before=now - boxes, limit=size)
+    )

@@ -34,7 +34,10 @@ _WORDS = (
 
 
 class Contact(Base):
-    """A person a partner may write to. It belongs to the partner that brought it."""
+    """A person a partner may write to. It belongs to the partner that brought it.
+
+    Of one who was erased a row without a partner stays, that says nothing of anybody: what was counted stays counted.
+    """
 
     __tablename__ = "contacts"
     __table_args__ = (
@@ -47,7 +50,7 @@ class Contact(Base):
     __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012  # SQLAlchemy says so; nobody reads back the words
 
     id: Mapped[Id]
-    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), nullable=True)  # null: erased
     email: Mapped[str]
     addr_key: Mapped[str]  # rules.addr_key: case-folded local part and A-label domain
     account_domain: Mapped[str | None]  # registrable domain; null for freemail
@@ -65,7 +68,11 @@ class Contact(Base):
 
 
 class Consent(Base):
-    """Why a partner may write to a contact for a purpose."""
+    """Why a partner may write to a contact for a purpose, and how that is proved.
+
+    Of a form: when it was sent (`asked_at`, where it had to be confirmed), from where and with what, and the words
+    that were agreed to, with their version and language. `given_at` is when it counts from.
+    """
 
     __tablename__ = "consents"
     __table_args__ = (UniqueConstraint("contact_id", "purpose", "basis", "source"),)
@@ -77,9 +84,36 @@ class Consent(Base):
     basis: Mapped[str]
     source: Mapped[str]
     wording: Mapped[str] = mapped_column(default="")
+    wording_version: Mapped[str] = mapped_column(default="", server_default="")
+    language: Mapped[str] = mapped_column(default="", server_default="")  # of the wording, BCP 47
+    ip: Mapped[str] = mapped_column(default="", server_default="")
+    agent: Mapped[str] = mapped_column(default="", server_default="")
+    asked_at: Mapped[datetime | None]
     given_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+
+
+class OptIn(Base):
+    """A box that was ticked, and is no consent before the person says so by the link mailed to them.
+
+    The link is a signed token over the id. It works until `expires_at`; the row goes 30 days after it was made.
+    """
+
+    __tablename__ = "opt_ins"
+
+    id: Mapped[Id]
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))  # the controller
+    source: Mapped[str]
+    wording: Mapped[str]
+    wording_version: Mapped[str]
+    language: Mapped[str]
+    ip: Mapped[str]
+    agent: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
 
 
 class ContactList(Base):
@@ -125,6 +159,7 @@ class Import(Base):
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     stored_at: Mapped[datetime | None]
+    forgotten_at: Mapped[datetime | None]  # the file and the rows shown of it are gone; the counts stay
 
 
 class Suppression(Base):
@@ -145,8 +180,9 @@ class Suppression(Base):
     id: Mapped[Id]
     scope: Mapped[str]  # partner; vendor: its own mail; programme, global: everyone's
     partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
-    addr_key: Mapped[str]  # rules.addr_key, or `@domain` for all addresses of a domain
-    reason: Mapped[str]  # unsubscribed, opted_out, bounced, complained; listed: by hand, taken back by who listed it
+    addr_key: Mapped[str]  # rules.addr_key, or `@domain` for a whole domain; of one who was erased: base.keyed
+    # unsubscribed, opted_out, bounced, complained, erased; listed: by hand, taken back by who listed it
+    reason: Mapped[str]
     # Whose mail it came from. Only that partner is told the reason of what holds for everyone.
     origin_partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
     message_id: Mapped[UUID | None] = mapped_column(index=True)  # the mail it came from, if any; owned by delivery

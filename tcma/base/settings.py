@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     database_url: str = Field(repr=False)  # with its password; a tool that prints the settings prints no secret
     redis_url: str = Field(repr=False)
     secret_keys: Annotated[tuple[tuple[int, bytes], ...], NoDecode] = Field(repr=False)
+    suppression_key: Annotated[bytes, NoDecode] = Field(repr=False)
     public_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     storage_dir: Path = ROOT / "var" / "storage"
@@ -46,6 +47,12 @@ class Settings(BaseSettings):
     translation_rate: float = Field(default=5, gt=0, le=1000)
     translation_timeout: float = Field(default=15, gt=0, le=60)
 
+    keep_raw_events_days: int = Field(default=90, ge=1, le=90)
+    keep_click_addresses_days: int = Field(default=30, ge=0, le=30)
+    keep_uploads_days: int = Field(default=30, ge=1, le=30)
+    keep_opt_ins_days: int = Field(default=30, ge=7, le=30)
+    keep_audit_years: int = Field(default=7, ge=1, le=30)
+
     argon2_profile: Literal["default", "low"] = "default"
     sign_in_attempts: int = Field(default=10, ge=1)
 
@@ -63,6 +70,17 @@ class Settings(BaseSettings):
                 raise ValueError("SECRET_KEYS: write number:key, the number 1 to 255, the key 64 hex digits or more")
             keys.append((int(number), key))
         return tuple(keys)
+
+    @field_validator("suppression_key", mode="before")
+    @classmethod
+    def _hash_key(cls, value: object) -> object:
+        """64 hex digits: what BLAKE2b takes as a key is 64 bytes at most."""
+        if not isinstance(value, str):
+            return value
+        key = bytes.fromhex(value.strip())
+        if not 32 <= len(key) <= 64:
+            raise ValueError("SUPPRESSION_KEY: write 64 hex digits")
+        return key
 
     @field_validator("public_url")
     @classmethod

@@ -80,6 +80,7 @@ def set_vendor(session: Session, *, about: VendorFacts, mark: KeptLogo | None) -
     programme.vendor_name, programme.website = about.name, about.website
     programme.postal_address, programme.unreviewed_languages = about.postal_address, about.unreviewed_languages
     programme.leaving_stops_all = about.leaving_stops_all
+    programme.confirm_everyone = about.confirm_everyone
     if mark is not None:
         programme.mark_key = mark.key
     session.flush()

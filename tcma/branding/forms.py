@@ -55,8 +55,10 @@ def read_vendor(form: Mapping[str, str]) -> VendorFacts:
     if errors:
         raise Invalid(errors)
     return VendorFacts(
-        name, website, address, form.get("unreviewed_languages") == "yes", form.get("leaving_stops_all") == "yes"
-    )
+        name, website, address, unreviewed_languages=form.get("unreviewed_languages") == "yes",
+        leaving_stops_all=form.get("leaving_stops_all") == "yes",
+        confirm_everyone=form.get("confirm_everyone") == "yes",
+    )  # fmt: skip
 
 
 def _is_https(address: str) -> bool:

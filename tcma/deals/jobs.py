@@ -1,6 +1,7 @@
 """Jobs of deals. All are safe to run twice: one mail a person and occasion."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -8,9 +9,11 @@ from sqlalchemy.orm import Session
 from tcma.audiences.queries import open_merge
 from tcma.base import clock
 from tcma.base.db import transaction
+from tcma.base.keeping import forget_in_batches
 from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.deals import actions, queries
+from tcma.deals.actions.forgetting import forget_logs
 from tcma.deals.models import Deal, Registration
 
 
@@ -46,6 +49,12 @@ def watch(registration_id: str) -> None:
 def due_protections(session: Session) -> Iterable[str]:
     """For the beat."""
     return map(str, queries.due_protections(session, clock.now(session)))
+
+
+def forget() -> None:
+    """Logs of what ended go after seven years."""
+    kept = timedelta(days=366 * use(Settings).keep_audit_years)
+    forget_in_batches("deal logs", lambda session, now, size: forget_logs(session, before=now - kept, limit=size))
 
 
 def _held(session: Session, registration_id: UUID) -> Registration:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from threading import Event
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from tcma.audiences.queries import open_merge
 from tcma.base import clock
 from tcma.base.db import transaction
+from tcma.base.keeping import forget_in_batches
 from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.delivery import actions
@@ -150,8 +152,10 @@ def any_receipts(session: Session) -> list[str]:
 
 def forget() -> None:
     """Empty raw events that are older than they may be kept."""
-    with transaction() as session:
-        forget_bodies(session)
+    kept = timedelta(days=use(Settings).keep_raw_events_days)
+    forget_in_batches(
+        "raw events of SES", lambda session, now, size: forget_bodies(session, before=now - kept, limit=size)
+    )
 
 
 def invite(invitation_id: str) -> None:
@@ -159,6 +163,12 @@ def invite(invitation_id: str) -> None:
     settings = use(Settings)
     with transaction() as session:
         actions.send_invitation(session, UUID(invitation_id), public_url=settings.public_url, now=clock.now(session))
+
+
+def confirm_opt_in(opt_in_id: str) -> None:
+    """Send the link with which a person confirms what they ticked. Safe to run twice: one step per opt-in."""
+    with transaction() as session:
+        actions.send_opt_in(session, UUID(opt_in_id), public_url=use(Settings).public_url, now=clock.now(session))
 
 
 def send_reset(reset_id: str) -> None:

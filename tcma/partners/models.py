@@ -28,6 +28,8 @@ class Programme(Base):
     unreviewed_languages: Mapped[bool] = mapped_column(default=True)  # may launch with a warning
     # One click on a partner's link stops every partner. Less than that partner and the vendor it never stops.
     leaving_stops_all: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # Who ticks a box confirms it by mail; with this, also who came by a link that was mailed to them.
+    confirm_everyone: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class Partner(Base):

@@ -1,5 +1,6 @@
 """Jobs of tracking, for the beat: `ingest` every two seconds, `forget` once a day."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -7,8 +8,10 @@ import structlog
 from tcma.audiences.queries import open_merge
 from tcma.base import clock
 from tcma.base.db import transaction
+from tcma.base.keeping import forget_in_batches
+from tcma.base.settings import Settings
 from tcma.base.tools import use
-from tcma.tracking.actions import class_hits, forget_old, keep_hits
+from tcma.tracking.actions import class_hits, forget_hits, forget_salts, keep_hits, shorten_addresses
 from tcma.tracking.actions import follow_merge as _follow_merge
 from tcma.tracking.actions.classing import BATCH
 from tcma.tracking.ports import BufferAway, HitBuffer
@@ -43,10 +46,16 @@ def _drain(buffer: HitBuffer) -> None:
 
 
 def forget() -> None:
-    """Raw hits go after 90 days, whole addresses after 30."""
+    """Raw hits go after 90 days, whole addresses after 30, salts after two."""
+    kept = timedelta(days=use(Settings).keep_raw_events_days)
+    whole = timedelta(days=use(Settings).keep_click_addresses_days)
     with transaction() as session:
-        deleted, shortened = forget_old(session, now=clock.now(session))
-    log.info("old hits forgotten", deleted=deleted, addresses=shortened)
+        forget_salts(session, now=clock.now(session))
+    forget_in_batches("clicks", lambda session, now, size: forget_hits(session, before=now - kept, limit=size))
+    forget_in_batches(
+        "addresses of clicks", lambda session, now, size: shorten_addresses(session, before=now - whole, limit=size),
+        size=500,
+    )  # fmt: skip
 
 
 def follow_merge(merge_id: str) -> None:

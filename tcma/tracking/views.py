@@ -1,6 +1,7 @@
 """The click redirect: answers at once, writes later, and does nothing else on GET."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from threading import Lock
@@ -116,7 +117,7 @@ def _keep(message_id: UUID | None, link_id: UUID) -> None:
             with transaction() as session:
                 keep_hits(session, [hit])
         except SQLAlchemyError as error:
-            log.error("hit lost", hit=hit.to_json(), error=repr(error))
+            log.error("hit lost", hit=replace(hit, ip="", agent="").to_json(), error=repr(error))
 
 
 class _Clock:

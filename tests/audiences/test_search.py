@@ -1,5 +1,7 @@
 """Finding people: by beginnings of words, page after page, whichever way the pages are found."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +14,7 @@ from tests.audiences.people import contact, listed
 from tests.cast import alice, charlie
 
 
-def found(session: Session, words: str, **more: object) -> list[str]:
+def found(session: Session, words: str, **more: Any) -> list[str]:
     partner = alice(session).partner_id
     assert partner is not None
     page = queries.search(session, partner_id=partner, words=words, **more)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tcma.adapters.local import LocalMailer, LocalPace
+from tcma.audiences.models import Consent, OptIn
 from tcma.base import clock
 from tcma.base.access import Actor, Role
 from tcma.base.tools import provide
@@ -186,6 +187,13 @@ def test_consent_to_marketing_is_asked_unticked_and_kept_apart(
     box = re.search(r'<input type="checkbox"[^>]*name="marketing"[^>]*>', client.get(page_of(world, event)).text)
     assert box is not None
     assert "checked" not in box[0]
+    done = client.post(page_of(world, event), data=filled(event, marketing="yes"))
+    assert "open the mail that we have sent you" in client.get(f"{path(done.location)}?confirm=1").text
+    assert done.location.endswith("?confirm=1")
+    one = world.session.scalars(select(Registration)).one()
+    (asked,) = world.session.scalars(select(OptIn))
+    assert (one.state, asked.contact_id, asked.confirmed_at) == (SeatState.CONFIRMED, one.contact_id, None)
+    assert world.session.scalars(select(Consent)).all() == []
 
 
 def test_a_page_of_an_event_that_is_past_or_cancelled_is_kind_about_it(

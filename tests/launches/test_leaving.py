@@ -50,7 +50,8 @@ def reasons(world: World, launch: Launch) -> dict[str, str]:
 
 
 def refuse(world: World, person: Contact, *, wanted: tuple[str, ...] = ()) -> None:
-    audiences.choose_topics(world.session, Leaver.of(person, [person.addr_key]), wanted=wanted, message_id=None, now=NOW)
+    leaver = Leaver.of(person, [person.addr_key])
+    audiences.choose_topics(world.session, leaver, wanted=wanted, message_id=None, now=NOW)
 
 
 def test_every_marketing_mail_carries_its_own_way_out(world: World, mailer: LocalMailer) -> None:

@@ -1,6 +1,7 @@
 """The landing page: the partner's brand, the visitor's language, and a form that works by itself."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,8 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from tcma.audiences.models import Consent, Contact
+from tcma.audiences.models import Consent, Contact, OptIn
 from tcma.base import tokens
+from tcma.delivery.models import Message, Step
 from tcma.launches.models import Launch
 from tcma.launches.rules import LaunchState
 from tcma.leads.models import Lead
@@ -178,15 +180,38 @@ def test_a_form_becomes_a_contact_and_a_response_with_its_owner(place: Place) ->
     answer = place.send(marketing="yes")
 
     assert answer.status_code == 303
-    assert answer.headers["Location"] == place.path + "/thanks"
+    assert answer.headers["Location"] == place.path + "/thanks?confirm=1"
     (response,) = place.responses()
     contact = place.session.get_one(Contact, response.contact_id)
     assert (response.partner_id, contact.partner_id) == (place.world.partner_id,) * 2
     assert (contact.email, contact.first_name, contact.company) == ("sara@alnoor.example", "Sara", "Al Noor Clinics")
     assert response.answers == {"phone": "+971 4 555 0100", "message": "Call me on Tuesday"}
     assert (response.launch_id, response.asset_id) == (place.launch.id, place.world.assets["readiness"].id)
+    (asked,) = place.session.scalars(select(OptIn))
+    assert "Kestrel Systems may write to me" in asked.wording
+    assert (asked.contact_id, asked.language, asked.ip) == (contact.id, "en", "127.0.0.1")
+    assert asked.wording_version
+    assert place.session.scalars(select(Consent)).all() == []
+
+
+def test_who_ticked_the_box_is_told_of_the_mail_and_gets_it(place: Place, work: Callable[[], None]) -> None:
+    answer = place.send(marketing="yes")
+    place.session.commit()
+    thanks = place.get(answer.headers["Location"]).text
+    assert "open the mail that we have sent you" in thanks
+    assert "open the mail" not in place.get(place.path + "/thanks").text
+    work()
+    mails = place.session.scalars(select(Message.email).join(Step).where(Step.origin == "opt-in")).all()
+    assert mails == ["sara@alnoor.example"]
+
+
+def test_who_came_by_a_mail_to_this_address_has_agreed_at_once(place: Place) -> None:
+    sent = place.world.mail(place.world.contact(TYPED["email"]))
+    answer = place.send(place.visit(sent), marketing="yes")
+    assert "confirm" not in answer.headers["Location"]
     (consent,) = place.session.scalars(select(Consent))
-    assert "Kestrel Systems" in consent.wording
+    assert "Kestrel Systems may write to me" in consent.wording
+    assert (consent.language, consent.ip, consent.asked_at) == ("en", "127.0.0.1", None)
 
 
 def test_the_thanks_are_the_kits(place: Place) -> None:

@@ -9,7 +9,7 @@ from tcma.audiences.models import Contact
 from tcma.base.clock import ClockOffset
 from tcma.social.models import Sharer
 from tcma.tracking import views
-from tcma.tracking.actions import forget_old
+from tcma.tracking.actions import forget_salts
 from tcma.tracking.models import DaySalt, Touch
 from tcma.tracking.rules import Channel, TouchKind
 from tests.launches.world import publish
@@ -80,9 +80,9 @@ def test_after_two_days_nobody_can_say_whose_address_a_visitor_was(sharing: Shar
     sharing.settle()
     (salt,) = sharing.session.scalars(select(DaySalt))
     at = sharing.touches()[0].at
-    forget_old(sharing.session, now=at + timedelta(days=1))
+    forget_salts(sharing.session, now=at + timedelta(days=1))
     assert sharing.session.scalar(select(DaySalt.salt)) == salt.salt
-    forget_old(sharing.session, now=at + timedelta(days=3))
+    forget_salts(sharing.session, now=at + timedelta(days=3))
     assert sharing.session.scalar(select(DaySalt.salt)) is None
     assert len(sharing.touches()) == 1
 

@@ -27,6 +27,7 @@ class Lived:
     run: str
     event: str
     seat: str
+    confirm: str
     waiting: str
     won: str
     letters: dict[str, Letter]
@@ -55,6 +56,8 @@ def lived(stage: Stage) -> Iterator[Lived]:
     event = hosting.host(world, partner, seats=1)
     hosting.come(world, hosting.address_of(world, event), READERS.people[4])
     seat = hosting.seat_of(world.mailbox.letter(READERS.people[4].email, "Your seat"))
+    hosting.come(world, hosting.address_of(world, event), READERS.people[5], agrees=True)
+    confirm = world.mailbox.letter(READERS.people[5].email, "May ").links("/yes/")[0]
     waiting = selling.register_cold(
         world, partner, company="Sample Quay", domain="sample-quay.example", country="DE", amount="5000"
     )
@@ -64,7 +67,7 @@ def lived(stage: Stage) -> Iterator[Lived]:
     vera.submit(adding, {"code": "he"}, button="Translate by machine")
     browser = world.browsers[partner]
     segment, shown, twins = keep_people(browser)
-    yield Lived(run.path, event.path, seat, waiting, won, letters, segment, shown, twins)
+    yield Lived(run.path, event.path, seat, confirm, waiting, won, letters, segment, shown, twins)
     browser.submit(browser.get(run.path).form(action="/stop"))
 
 
@@ -82,11 +85,12 @@ def keep_people(browser: Browser) -> tuple[str, str, str]:
     return editor, shown, f"{first}/merge/{second.rpartition('/')[2]}"
 
 
-NOT_HERE = ("/not/a/page", "/r/forged", "/s/nothing", "/share/forged")
+NOT_HERE = ("/not/a/page", "/r/forged", "/s/nothing", "/share/forged", "/yes/forged")
 OF_THE_PARTNER = (
     "/home", "/launch", f"/launch/{KIT}", f"/launch/{KIT}?part=readiness&lang=ar&w=375&scheme=dark",
     f"/launch/{KIT}?part=posts", "/runs", "{run}", "{run}/people/skipped", "/contacts", "/contacts a[href*='?list=']",
-    "/contacts td a[href^='/contacts/']", "/contacts/import", "/contacts/keys", "/contacts/suppressed",
+    "/contacts td a[href^='/contacts/']", "/contacts td a[href^='/contacts/'] + /erase",
+    "/contacts/import", "/contacts/keys", "/contacts/suppressed",
     "/contacts?q=sample", "/contacts/segments/new", "/contacts/duplicates", "{segment}", "{shown}",
     "{twins}", "/leads", "/leads a[href^='/leads/']",
     "/leads a[href^='/deals/new']", "/deals", "/deals/new", "{won}", "{waiting}", "/results", "/results?model=last",
@@ -104,8 +108,10 @@ OF_THE_VENDOR = (
     "/hq/settings", "/hq/suppressed", "/me",
 )  # fmt: skip
 OF_THE_MANAGER = ("/hq", "/hq/deals", "/hq{waiting}")
-OF_NOBODY = ("{seat}", "/trial/", "/sign-in", f"/sign-in?next=/launch/{KIT}", "/not/a/page", "/r/forged", "/s/nothing",
-             "/share/forged", "{simulator}/")  # fmt: skip
+OF_NOBODY = (
+    "{seat}", "{confirm}", "{confirm}?lang=ar", "/trial/", "/sign-in", f"/sign-in?next=/launch/{KIT}", "/not/a/page",
+    "/r/forged", "/s/nothing", "/share/forged", "/yes/forged", "{simulator}/",
+)  # fmt: skip
 
 
 @pytest.fixture(params=["en", "ar"], ids=["left-to-right", "right-to-left"])
@@ -159,9 +165,10 @@ def told(found: dict[str, list[str]]) -> str:
 
 
 def address(person: Someone, place: str) -> str:
-    """A path; or, after a space, where the first such link of that page leads."""
+    """A path; or, after a space, where the first such link of that page leads, and what follows that address."""
     path, _, link = place.partition(" ")
+    link, _, further = link.partition(" + ")
     if not link:
         return path
     person.goes_to(path)
-    return person.page.locator(link).first.get_attribute("href") or ""
+    return (person.page.locator(link).first.get_attribute("href") or "") + further

@@ -1,6 +1,7 @@
 """Verbs on contacts: import, suppress, unsubscribe, opt in; segments."""
 
 from tcma.audiences.actions.commanding import import_file
+from tcma.audiences.actions.erased import forget_address
 from tcma.audiences.actions.former import keep_link
 from tcma.audiences.actions.forms import contact_from_form
 from tcma.audiences.actions.importing import answer_question, as_before, map_columns, preview_import
@@ -8,6 +9,7 @@ from tcma.audiences.actions.keys import NoKey, key_of, make_key, revoke_key
 from tcma.audiences.actions.listing import in_batches, list_keys, unlist
 from tcma.audiences.actions.locks import lock_addresses
 from tcma.audiences.actions.merging import CONTACTS_MERGED, finish_merge, merge
+from tcma.audiences.actions.opting_in import OPT_IN_ASKED, ask_to_confirm, confirm, forget_opt_ins
 from tcma.audiences.actions.segments import check_filter, delete_segment, save_segment
 from tcma.audiences.actions.sorting import batches, known, numbered, sort_out
 from tcma.audiences.actions.storing import (
@@ -37,18 +39,23 @@ __all__ = [
     "ADDRESS_SUPPRESSED",
     "CONTACTS_IMPORTED",
     "CONTACTS_MERGED",
+    "OPT_IN_ASKED",
     "NoKey",
     "answer_question",
     "as_before",
+    "ask_to_confirm",
     "batches",
     "begin_storing",
     "check_filter",
     "choose_topics",
+    "confirm",
     "contact_from_form",
     "delete_note",
     "delete_segment",
     "finish_merge",
     "finish_storing",
+    "forget_address",
+    "forget_opt_ins",
     "forget_traits",
     "give_up",
     "import_file",

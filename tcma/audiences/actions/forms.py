@@ -8,25 +8,31 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from tcma.audiences.actions.suppression import agree, opt_in
+from tcma.audiences.actions.erased import come_back
+from tcma.audiences.actions.opting_in import ask_to_confirm
+from tcma.audiences.actions.suppression import opt_in
 from tcma.audiences.models import Contact
 from tcma.audiences.rules import account_domain, read_address
+from tcma.audiences.rules.proof import NO_PROOF, Proof
 from tcma.base.db import new_id
+from tcma.partners.models import Programme
 
 FIELDS = ("first_name", "last_name", "company", "title", "phone", "country", "language")
 
 
 def contact_from_form(
     session: Session, *, partner_id: UUID, email: str, fields: Mapping[str, str], consent: bool, wording: str,
-    now: datetime, proven: bool = False,
+    now: datetime, proven: bool = False, proof: Proof = NO_PROOF,
 ) -> Contact:  # fmt: skip
     """The contact behind a form, found or made; what the partner knows already is not overwritten by a stranger.
 
-    A ticked box (`consent`) is kept as express consent with its wording. It lifts an earlier no only if `proven`:
-    the form was reached by a link that was mailed to this very address. Raises BadAddress.
+    A ticked box (`consent`) becomes express consent once the person confirms it by mail. At once, and lifting an
+    earlier no, if it is `proven` to be theirs: the form was reached by a link that was mailed to this very address;
+    a programme may want it confirmed even so. Raises BadAddress.
     """
     address = read_address(email)
     values = {name: fields.get(name, "").strip()[:200] for name in FIELDS}
+    come_back(session, partner_id=partner_id, addr_key=address.key)
     session.execute(
         insert(Contact)
         .values(id=new_id(), partner_id=partner_id, email=address.email, addr_key=address.key,
@@ -42,6 +48,10 @@ def contact_from_form(
             contact.updated_at = now
     session.flush()
     if consent:
-        keep = opt_in if proven else agree
-        keep(session, contact=contact, source="form", wording=wording, now=now)
+        keep = opt_in if proven and not _confirms_everyone(session) else ask_to_confirm
+        keep(session, contact=contact, source="form", wording=wording, proof=proof, now=now)
     return contact
+
+
+def _confirms_everyone(session: Session) -> bool:
+    return bool(session.scalar(select(Programme.confirm_everyone)))

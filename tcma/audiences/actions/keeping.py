@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.rules import Person, account_domain, expires
 from tcma.base.db import new_id
+from tcma.base.keyed import keyed
 
 _FIELDS = ("first_name", "last_name", "company", "title", "phone", "country", "language")
 _NAMED = ", ".join(_FIELDS)
@@ -49,11 +50,15 @@ WHERE c.withdrawn_at IS NULL AND excluded.expires_at > c.expires_at
 _MEMBERS = text("""
 INSERT INTO list_members (list_id, contact_id) SELECT :list_id, id FROM staged_people ON CONFLICT DO NOTHING
 """)
-# A no in the file is a no: it stands like one on the unsubscribe page, whatever the next file says.
+# A no in the file is a no: it stands like one on the unsubscribe page, whatever the next file says. Of one who was
+# erased the no is there already, and the address does not come back with it.
 _NOES = text("""
 INSERT INTO suppressions (id, scope, partner_id, origin_partner_id, addr_key, reason, at)
 SELECT id, 'partner', :partner_id, :partner_id, addr_key, 'opted_out', :now
-FROM unnest(CAST(:id AS uuid[]), CAST(:keys AS text[])) AS new (id, addr_key)
+FROM unnest(CAST(:id AS uuid[]), CAST(:keys AS text[]), CAST(:hashes AS text[])) AS new (id, addr_key, hash)
+WHERE NOT EXISTS (
+    SELECT FROM suppressions AS s WHERE s.addr_key = hash AND (s.partner_id = :partner_id OR s.partner_id IS NULL)
+)
 ON CONFLICT DO NOTHING
 RETURNING id
 """)
@@ -92,5 +97,6 @@ def _stage(session: Session, batch: Sequence[Person], now: datetime) -> None:
 
 def keep_noes(session: Session, keys: Sequence[str], *, partner_id: UUID, now: datetime) -> list[UUID]:
     """Suppress for the partner. The locks of the keys must be held. Returns the ids of what is new."""
-    values = {"id": [new_id() for _ in keys], "keys": list(keys), "partner_id": partner_id, "now": now}
+    values = {"id": [new_id() for _ in keys], "keys": list(keys), "hashes": [keyed(key) for key in keys],
+              "partner_id": partner_id, "now": now}  # fmt: skip
     return list(session.scalars(_NOES, values))

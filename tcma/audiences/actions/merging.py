@@ -22,6 +22,7 @@ from tcma.audiences.models import (
     ContactTag,
     ContactTraits,
     ListMember,
+    OptIn,
     Suppression,
     TopicRefusal,
 )
@@ -146,6 +147,7 @@ def _bring_along(session: Session, log: ContactMerge) -> None:
     session.execute(delete(ListMember).where(ListMember.contact_id == dropped))
     session.execute(delete(ContactTag).where(ContactTag.contact_id == dropped))
     session.execute(update(ContactNote).where(ContactNote.contact_id == dropped).values(contact_id=kept))
+    session.execute(update(OptIn).where(OptIn.contact_id == dropped).values(contact_id=kept))
     session.execute(update(ContactMerge).where(ContactMerge.kept_id == dropped).values(kept_id=kept))
     _join_consents(session, log)
 

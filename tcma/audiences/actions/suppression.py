@@ -9,12 +9,14 @@ from sqlalchemy import and_, delete, or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from tcma.audiences.actions.erased import known_as
 from tcma.audiences.actions.locks import lock_addresses
 from tcma.audiences.models import Consent, Contact, Suppression
 from tcma.audiences.queries.leavers import Leaver
 from tcma.audiences.queries.merging import addresses_of
 from tcma.audiences.queries.suppressed import OWN_NOES
 from tcma.audiences.rules import Basis
+from tcma.audiences.rules.proof import LONGEST_AGENT, NO_PROOF, Proof
 from tcma.base import facts
 from tcma.base.db import new_id
 from tcma.base.words import N_
@@ -37,6 +39,7 @@ def suppress(
     whose mail it came from: of what holds for everyone, only that partner is told the reason.
     """
     lock_addresses(session, [addr_key])
+    addr_key = known_as(session, addr_key)
     suppression_id = session.scalar(
         insert(Suppression)
         .values(id=new_id(), scope=scope, partner_id=partner_id, addr_key=addr_key, reason=reason,
@@ -112,9 +115,15 @@ def _lift(
     ).all())  # fmt: skip
 
 
-def agree(session: Session, *, contact: Contact, source: str, wording: str, now: datetime) -> None:
+def agree(
+    session: Session, *, contact: Contact, source: str, wording: str, now: datetime, proof: Proof = NO_PROOF,
+    asked_at: datetime | None = None,
+) -> None:  # fmt: skip
     """Keep the person's express consent; a newer one renews it."""
-    fresh = {"given_at": now, "wording": wording, "withdrawn_at": None}
+    fresh = {
+        "given_at": now, "wording": wording, "withdrawn_at": None, "wording_version": proof.version,
+        "language": proof.language, "ip": proof.ip, "agent": proof.agent[:LONGEST_AGENT], "asked_at": asked_at,
+    }  # fmt: skip
     session.execute(
         insert(Consent)
         .values(id=new_id(), contact_id=contact.id, partner_id=contact.partner_id, purpose="marketing",
@@ -123,11 +132,14 @@ def agree(session: Session, *, contact: Contact, source: str, wording: str, now:
     )  # fmt: skip
 
 
-def opt_in(session: Session, *, contact: Contact, source: str, wording: str, now: datetime) -> None:
+def opt_in(
+    session: Session, *, contact: Contact, source: str, wording: str, now: datetime, proof: Proof = NO_PROOF,
+    asked_at: datetime | None = None,
+) -> None:  # fmt: skip
     """The person's own new yes, proven to be theirs: it lifts their earlier no to this partner."""
     lock_addresses(session, [contact.addr_key])
     lifted = _lift(session, contact.partner_id, [contact.addr_key], since=None)
-    agree(session, contact=contact, source=source, wording=wording, now=now)
+    agree(session, contact=contact, source=source, wording=wording, now=now, proof=proof, asked_at=asked_at)
     if lifted:
         facts.record(session, ADDRESS_RESTORED, contact.id)
         log.info("suppression lifted by the person", contact=str(contact.id), source=source)

@@ -12,15 +12,19 @@ from sqlalchemy.sql import ColumnElement
 from tcma.audiences.models import Contact, Suppression, TopicRefusal
 from tcma.audiences.rules.keys import held_under
 from tcma.audiences.rules.left_out import TOPIC, UNAVAILABLE
+from tcma.base.keyed import PSEUDONYM, keyed
 
-OWN_NOES = ("unsubscribed", "opted_out")
-"""The person's own no to marketing: only their own yes lifts it."""
+ERASED = "erased"
+OWN_NOES = ("unsubscribed", "opted_out", ERASED)
+"""The person's own no to marketing: only their own yes lifts it. What they ask for afterwards, they are still told."""
 OPT_OUTS = (*OWN_NOES, "listed", TOPIC)
 """What stops marketing, and nothing that a person asked for."""
 EVERYONE = ("programme", "global")
 """The scopes that hold for every partner; 'vendor' is the vendor's own mail."""
 # The gravest first: it is the one that is shown.
-_GRAVITY = {"complained": 0, "unsubscribed": 1, "opted_out": 2, "bounced": 3, "listed": 4, TOPIC: 5, UNAVAILABLE: 6}
+_GRAVITY = {
+    "complained": 0, ERASED: 1, "unsubscribed": 2, "opted_out": 3, "bounced": 4, "listed": 5, TOPIC: 6, UNAVAILABLE: 7,
+}  # fmt: skip
 
 
 def shown_reason(partner_id: UUID | None) -> ColumnElement[str]:
@@ -58,7 +62,7 @@ def suppressed(
     Without `opt_outs` only bounces and complaints count: for what a person asked for after saying no to marketing.
     Without a partner it is the vendor's own mail.
     """
-    wanted = {key: held_under(key) for key in addr_keys}
+    wanted = {key: all_names(key) for key in addr_keys}
     statement = (
         select(Suppression.addr_key, shown_reason(partner_id))
         .where(Suppression.addr_key == func.any(key_array({under for keys in wanted.values() for under in keys})))
@@ -66,10 +70,15 @@ def suppressed(
     )
     if not opt_outs:
         statement = statement.where(Suppression.reason.not_in(OPT_OUTS))
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, list[str]] = {key: [ERASED] for key in wanted if key.startswith(PSEUDONYM)}  # nobody's address
     for under, reason in session.execute(statement):
         reasons.setdefault(under, []).append(reason)
     return _graver(wanted, reasons)
+
+
+def all_names(addr_key: str) -> tuple[str, ...]:
+    """What a suppression of this address may be kept under: itself, its domains, its hash if the person was erased."""
+    return (*held_under(addr_key), keyed(addr_key))
 
 
 def _graver(wanted: Mapping[str, Iterable[str]], reasons: Mapping[str, list[str]]) -> dict[str, str]:
@@ -80,10 +89,15 @@ def _graver(wanted: Mapping[str, Iterable[str]], reasons: Mapping[str, list[str]
 def own_suppressed(
     session: Session, partner_id: UUID, addr_keys: Iterable[str], *, before: datetime | None = None
 ) -> set[str]:
-    """The keys this partner itself may not write to any more (since a time, if one is given)."""
-    wanted = {key: held_under(key) for key in addr_keys}
+    """The keys a file of this partner can't bring: it may not write to them any more, or they were erased.
+
+    With `before`, those it was so for at that time.
+    """
+    wanted = {key: all_names(key) for key in addr_keys}
+    # A hash that holds for everyone stands for somebody who was erased everywhere.
+    by_everyone = and_(Suppression.partner_id.is_(None), Suppression.addr_key.startswith("#"))
     statement = select(Suppression.addr_key).where(
-        Suppression.partner_id == partner_id,
+        or_(Suppression.partner_id == partner_id, by_everyone),
         Suppression.addr_key == func.any(key_array({under for keys in wanted.values() for under in keys})),
     )
     held = set(session.scalars(statement if before is None else statement.where(Suppression.at <= before)))

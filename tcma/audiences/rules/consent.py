@@ -37,11 +37,11 @@ ASKED = {
     Basis.IMPLIED_INQUIRY: (N_("They asked in the last 6 months"), N_("Canada. The file needs the date.")),
     Basis.PUBLISHED_BUSINESS: (
         N_("Their business address is published"),
-        N_("Canada, Australia and the United States, about things that fit their role."),
+        N_("Canada, Australia, New Zealand, Japan and the United States, about things that fit their role."),
     ),
     Basis.CORPORATE_SUBSCRIBER: (
         N_("They are addresses of companies"),
-        N_("United Kingdom and United States, not sole traders."),
+        N_("United Kingdom, Ireland and United States, not sole traders."),
     ),
     Basis.OPT_OUT: (N_("None of these"), N_("Only people in the United States can be mailed, until they say no.")),
 }

@@ -13,6 +13,7 @@ TOPIC = "topic"
 _COUNTED: Mapping[str, Callable[[int], str]] = {
     "unsubscribed": lambda n: ngettext("%(num)s unsubscribed before", "%(num)s unsubscribed before", n),
     "opted_out": lambda n: ngettext("%(num)s opted out", "%(num)s opted out", n),
+    "erased": lambda n: ngettext("%(num)s erased on request", "%(num)s erased on request", n),
     "bounced": lambda n: ngettext("%(num)s no such address", "%(num)s no such address", n),
     "complained": lambda n: ngettext("%(num)s reported a mail as spam", "%(num)s reported a mail as spam", n),
     "listed": lambda n: ngettext("%(num)s on your do-not-mail list", "%(num)s on your do-not-mail list", n),
@@ -32,6 +33,7 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
 _LABELS = {
     "unsubscribed": N_("Unsubscribed"),
     "opted_out": N_("Asked you not to write"),
+    "erased": N_("Erased on request"),
     "bounced": N_("No such address"),
     "complained": N_("Reported a mail as spam"),
     "listed": N_("On your do-not-mail list"),

@@ -2,6 +2,7 @@
 
 from tcma.audiences.views import (
     api,
+    confirming,
     exporting,
     importing,
     keys,
@@ -18,6 +19,7 @@ from tcma.audiences.views.blueprint import bp
 __all__ = [
     "api",
     "bp",
+    "confirming",
     "exporting",
     "importing",
     "keys",

@@ -67,7 +67,8 @@ class VendorFacts:
     """What the vendor says of itself, and what it decides for all partners.
 
     `unreviewed_languages`: they may launch in a language nobody has reviewed. `leaving_stops_all`: one click of a
-    reader stops every partner's mail, not only the sender's and the vendor's.
+    reader stops every partner's mail, not only the sender's and the vendor's. `confirm_everyone`: a box that was
+    ticked is confirmed by mail also by who came by a mail.
     """
 
     name: str
@@ -75,3 +76,4 @@ class VendorFacts:
     postal_address: str
     unreviewed_languages: bool
     leaving_stops_all: bool = False
+    confirm_everyone: bool = False

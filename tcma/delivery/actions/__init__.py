@@ -5,6 +5,7 @@ from tcma.delivery.actions.claim import Claim, claim, give_back
 from tcma.delivery.actions.hand_over import batch
 from tcma.delivery.actions.merging import follow_merge
 from tcma.delivery.actions.notes import send_invitation, send_note, send_reset
+from tcma.delivery.actions.opting_in import send_opt_in
 from tcma.delivery.actions.plan import Recipient, finish_planning, plan
 from tcma.delivery.actions.reap import reap
 from tcma.delivery.actions.receipts import apply_receipts, store_receipt, waiting_receipts
@@ -34,6 +35,7 @@ __all__ = [
     "schedule",
     "send_invitation",
     "send_note",
+    "send_opt_in",
     "send_reset",
     "store_receipt",
     "waiting_receipts",

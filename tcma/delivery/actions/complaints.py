@@ -15,14 +15,15 @@ from tcma.delivery.rules.events import bounces_too_often
 STOPPING = frozenset({EventKind.BOUNCED, EventKind.COMPLAINED, EventKind.BOUNCED_FOR_NOW})
 
 
-def suppress_after(session: Session, message: Message, kind: EventKind, *, now: datetime) -> None:
+def suppress_after(session: Session, message: Message, kind: EventKind, *, addr_key: str, now: datetime) -> None:
     """A hard bounce or a complaint stops everyone; three soft bounces in 14 days stop the partner.
 
-    The event itself is written already. Its order among others changes nothing.
+    `addr_key` is the recipient's: the message's own, unless its person was erased since. The event itself is
+    written already. Its order among others changes nothing.
     """
     if kind in (EventKind.BOUNCED, EventKind.COMPLAINED):
         reason = "complained" if kind is EventKind.COMPLAINED else "bounced"
-        suppress(session, scope="global", partner_id=None, addr_key=message.addr_key, reason=reason,
+        suppress(session, scope="global", partner_id=None, addr_key=addr_key, reason=reason,
                  message_id=message.id, origin_partner_id=message.partner_id, now=now)
         if kind is EventKind.COMPLAINED:
             _stop_merged(session, message, now)
@@ -33,7 +34,7 @@ def suppress_after(session: Session, message: Message, kind: EventKind, *, now: 
                    DeliveryEvent.kind == EventKind.BOUNCED_FOR_NOW)
         )
         if bounces_too_often([(message_id, at) for message_id, at in bounces]):
-            suppress(session, scope="partner", partner_id=message.partner_id, addr_key=message.addr_key,
+            suppress(session, scope="partner", partner_id=message.partner_id, addr_key=addr_key,
                      reason="bounced", message_id=message.id, now=now)
 
 

@@ -12,6 +12,7 @@ from tcma.audiences.actions import lock_addresses
 from tcma.audiences.rules import addr_key
 from tcma.base.db import new_id
 from tcma.base.errors import Refusal
+from tcma.base.keyed import PSEUDONYM
 from tcma.delivery.actions.complaints import STOPPING, suppress_after
 from tcma.delivery.actions.locks import locked
 from tcma.delivery.models import Attempt, DeliveryEvent, Message, Receipt
@@ -38,6 +39,8 @@ def apply_receipts(session: Session, receipt_ids: Sequence[UUID], *, now: dateti
     known = _lock(session, [event for _, event in events])
     for receipt, event in events:
         receipt.note = _apply(session, event, known, now)
+        if event.attempt_id in known and _erased(known[event.attempt_id][1]):
+            receipt.body = {}
     for receipt in receipts:
         receipt.applied_at = func.clock_timestamp()
     session.flush()
@@ -72,12 +75,15 @@ def _apply(session: Session, event: SesEvent, known: Mapping[UUID, tuple[Attempt
     if event.attempt_id not in known:
         return "no such attempt"
     attempt, message = known[event.attempt_id]
-    if message.addr_key not in {_key(address) for address in event.recipients}:
+    keys = [_key(address) for address in event.recipients]
+    # Of a mail to one who was erased since, only SES still knows the address.
+    addr_key = (keys or [""])[0] if _erased(message) else message.addr_key
+    if addr_key not in keys:
         return "another recipient"
     session.execute(
         insert(DeliveryEvent)
         .values(id=new_id(), attempt_id=attempt.id, message_id=message.id, partner_id=message.partner_id,
-                kind=event.kind, at=event.at, detail=event.detail)
+                kind=event.kind, at=event.at, detail="" if _erased(message) else event.detail)
         .on_conflict_do_nothing()
     )
     if attempt.outcome in (None, Outcome.UNKNOWN):
@@ -85,8 +91,12 @@ def _apply(session: Session, event: SesEvent, known: Mapping[UUID, tuple[Attempt
     kinds = session.scalars(select(DeliveryEvent.kind).where(DeliveryEvent.message_id == message.id)).all()
     message.headline = headline(kinds)
     session.flush()
-    suppress_after(session, message, event.kind, now=now)
+    suppress_after(session, message, event.kind, addr_key=addr_key, now=now)
     return ""
+
+
+def _erased(message: Message) -> bool:
+    return message.addr_key.startswith(PSEUDONYM)
 
 
 def _heal(attempt: Attempt, message: Message, event: SesEvent, now: datetime) -> None:
@@ -111,9 +121,9 @@ def waiting_receipts(session: Session, limit: int = 2_000) -> list[UUID]:
     return list(session.scalars(statement))
 
 
-def forget_bodies(session: Session, *, days: int = 90) -> int:
-    """Raw events are kept 90 days (spec/audiences.md, Rights). Returns how many were emptied."""
-    old = func.clock_timestamp() - func.make_interval(0, 0, 0, days)
-    return len(session.scalars(
-        update(Receipt).where(Receipt.received_at < old, Receipt.body != {}).values(body={}).returning(Receipt.id)
-    ).all())
+def forget_bodies(session: Session, *, before: datetime, limit: int) -> int:
+    """Empty at most so many raw events that came before a time. Returns how many. Those not applied yet stay."""
+    old = select(Receipt.id).where(
+        Receipt.received_at < before, Receipt.body != {}, Receipt.applied_at.is_not(None)
+    ).limit(limit)  # fmt: skip
+    return len(session.scalars(update(Receipt).where(Receipt.id.in_(old)).values(body={}).returning(Receipt.id)).all())

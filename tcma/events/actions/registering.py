@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import contact_from_form
 from tcma.audiences.models import Contact
+from tcma.audiences.rules.proof import NO_PROOF, Proof
 from tcma.base.db import new_id
 from tcma.base.words import N_
 from tcma.events.actions.locks import Lock, lock_event
@@ -35,6 +36,7 @@ class Guest:
     consent: bool = False
     wording: str = ""
     proven: bool = False
+    proof: Proof = NO_PROOF
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _contact(session: Session, event: Event, guest: Guest, now: datetime) -> Con
     fields = {name: getattr(guest, name) for name in ("first_name", "last_name", "company", "phone", "language")}
     return contact_from_form(
         session, partner_id=event.partner_id, email=guest.email, fields=fields, consent=guest.consent,
-        wording=guest.wording, proven=guest.proven, now=now,
+        wording=guest.wording, proven=guest.proven, proof=guest.proof, now=now,
     )  # fmt: skip
 
 

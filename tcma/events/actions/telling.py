@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.rules import addr_key
 from tcma.audiences.rules.consent import REGISTERED
+from tcma.base.keyed import PSEUDONYM
 from tcma.base.words import format_datetime, speaking
 from tcma.delivery import actions as delivery
 from tcma.delivery.actions import Recipient
@@ -36,6 +37,10 @@ def tell(session: Session, event: Event, people: Iterable[Registration], audienc
 
 def recipient(event: Event, one: Registration, files: Sequence[Attachment] = (), skip: str = "") -> Recipient:
     """A registration as the delivery machine wants it; `skip` says why it is left out."""
+    if not one.email:  # erased: counted, and nobody to write to
+        nobody = f"{PSEUDONYM}{one.id}"
+        return Recipient(key=str(one.id), email="", addr_key=nobody, language=one.language,
+                         contact_id=one.contact_id, values={}, skip="erased")  # fmt: skip
     return Recipient(
         key=str(one.id), email=one.email, addr_key=addr_key(one.email), language=one.language,
         contact_id=one.contact_id, values=values_of(event, one), skip=skip, attachments=files,

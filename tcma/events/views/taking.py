@@ -10,7 +10,7 @@ from tcma.events import actions
 from tcma.events.actions import Guest, Origin
 from tcma.events.rules import SeatState
 from tcma.tracking.forms import Answers
-from tcma.tracking.forms.landing import Landing, proven
+from tcma.tracking.forms.landing import CONFIRM, Landing, proof_of, proven
 
 
 def keep_seat(session: Session, landing: Landing, answers: Answers, number: UUID) -> str:
@@ -19,8 +19,12 @@ def keep_seat(session: Session, landing: Landing, answers: Answers, number: UUID
         email=answers.email, first_name=answers.first_name, last_name=answers.last_name, company=answers.company,
         phone=answers.phone, dietary=answers.rest.get("dietary", ""), language=landing.language,
         consent=answers.consent, wording=label("marketing", landing.page.brand.name), proven=proven(landing, answers),
+        proof=proof_of(landing),
     )  # fmt: skip
     came = landing.visitor
     origin = Origin(landing.asset.id, came.message_id if came else None, came.link_id if came else None)
     one = actions.register(session, landing.place, guest, origin, now=clock.now(session))
-    return "?list=1" if one.state is SeatState.WAITLISTED else ""
+    more = CONFIRM if guest.consent and not guest.proven else ""
+    if one.state is SeatState.WAITLISTED:
+        return f"{more}&list=1" if more else "?list=1"
+    return more

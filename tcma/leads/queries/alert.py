@@ -55,7 +55,7 @@ def alert(session: Session, lead_id: UUID) -> Alert:
     return Alert(
         lead_id=lead.id,
         partner_id=lead.partner_id,
-        to=_recipients(session, partner),
+        to=_recipients(session, partner) if contact.partner_id else (),  # nobody, of one who was erased
         timezone=partner.timezone,
         name=f"{contact.first_name} {contact.last_name}".strip() or contact.email,
         company=contact.company,

@@ -39,7 +39,7 @@ def calls(session: Session, partner_id: UUID, *, launch_id: UUID | None = None, 
         .join(Contact, Contact.id == Lead.contact_id)
         .join(Response, Response.id == Lead.last_response_id)
         .join(AssetRow, AssetRow.id == Response.asset_id)
-        .where(Lead.partner_id == partner_id, Lead.state.in_(OPEN))
+        .where(Lead.partner_id == partner_id, Contact.partner_id == partner_id, Lead.state.in_(OPEN))
         .order_by(Response.at.desc(), Lead.id)
         .limit(limit)
     )

@@ -15,8 +15,6 @@ from tcma.tracking.models import DaySalt, Hit, OwnVisitor
 from tcma.tracking.rules import HitKind, RawHit
 from tcma.tracking.rules.hits import AGENT_MAX
 
-KEPT = timedelta(days=90)
-WHOLE_ADDRESS = timedelta(days=30)
 SALTED = timedelta(days=2)
 
 
@@ -50,22 +48,27 @@ def keep_hits(session: Session, hits: Sequence[RawHit]) -> int:
     return len(kept)
 
 
-def forget_old(session: Session, *, now: datetime) -> tuple[int, int]:
-    """Delete raw hits after 90 days, shorten addresses after 30. Returns (deleted, shortened). Touches stay.
+def forget_hits(session: Session, *, before: datetime, limit: int) -> int:
+    """Delete at most so many raw hits of before a time. Returns how many. Touches stay."""
+    old = select(Hit.id).where(Hit.at < before).limit(limit)
+    return len(session.scalars(delete(Hit).where(Hit.id.in_(old)).returning(Hit.id)).all())
 
-    The salts of days gone by go too: what they hashed can be told from other days no more.
-    """
-    for table in (DaySalt, OwnVisitor):
-        session.execute(delete(table).where(table.day < (now - SALTED).date()))
-    gone = session.scalars(delete(Hit).where(Hit.at < now - KEPT).returning(Hit.id)).all()
-    shortened = 0
-    whole = select(Hit.ip).where(Hit.at < now - WHOLE_ADDRESS, ~func.starts_with(Hit.ip, "~")).distinct().limit(10_000)
-    for address in session.scalars(whole).all():
-        session.execute(
-            update(Hit).where(Hit.at < now - WHOLE_ADDRESS, Hit.ip == address).values(ip="~" + shorten(address))
-        )
-        shortened += 1
-    return len(gone), shortened
+
+def shorten_addresses(session: Session, *, before: datetime, limit: int) -> int:
+    """Leave of at most so many addresses the network, of hits of before a time. Returns how many."""
+    whole = select(Hit.ip).where(Hit.at < before, ~func.starts_with(Hit.ip, "~")).distinct().limit(limit)
+    addresses = session.scalars(whole).all()
+    for address in addresses:
+        session.execute(update(Hit).where(Hit.at < before, Hit.ip == address).values(ip="~" + shorten(address)))
+    return len(addresses)
+
+
+def forget_salts(session: Session, *, now: datetime) -> int:
+    """The salts of days gone by: what they hashed can be told from other days no more. Returns how many went."""
+    return sum(
+        len(session.execute(delete(table).where(table.day < (now - SALTED).date()).returning(table.day)).all())
+        for table in (DaySalt, OwnVisitor)
+    )
 
 
 def shorten(address: str) -> str:

@@ -51,7 +51,8 @@ def record_response(
     if known is not None:
         return known
     asset = session.get_one(AssetRow, asset_id)
-    contact = session.scalars(select(Contact).where(Contact.id == contact_id, Contact.partner_id == partner_id)).one()
+    ours = or_(Contact.partner_id == partner_id, Contact.partner_id.is_(None))  # without a partner: erased
+    contact = session.scalars(select(Contact).where(Contact.id == contact_id, ours)).one()
     link = _brought(session, partner_id, launch_id, message_id, link_id)
     logged = kind is ResponseKind.ANSWERED
     trying = own_people(session, partner_id).has(contact.email) or _from_test(session, message_id)

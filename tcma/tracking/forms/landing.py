@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response as Answer
 
 from tcma.audiences.actions import contact_from_form
 from tcma.audiences.rules import addr_key
+from tcma.audiences.rules.proof import WORDING_VERSION, Proof
 from tcma.base import clock, tokens
 from tcma.base.errors import Invalid, Refusal
 from tcma.base.settings import Settings
 from tcma.base.storage import Storage
 from tcma.base.tools import use
 from tcma.base.web import csp_nonce
-from tcma.base.words import language_name
+from tcma.base.words import gettext, language_name
 from tcma.catalogue.models import AssetRow
 from tcma.composing.actions import keep_card
 from tcma.composing.rules import FormState, Page, Sight, render_page
@@ -27,6 +28,9 @@ from tcma.tracking.actions import record_response
 from tcma.tracking.forms import TOKEN, TRAP, Answers
 from tcma.tracking.queries import Visitor, visitor
 from tcma.tracking.rules import VISIT, ResponseKind, pair
+
+CONFIRM = "?confirm=1"
+"""To the page after the form: a box was ticked that is to be confirmed by mail."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,16 @@ def open_page(landing: Landing) -> Response:
 
 def thank(landing: Landing, told: tuple[str, ...] = ()) -> Response:
     """What comes after the form, `told` instead of the kit's words; coming here changes nothing."""
-    return _shown(landing, FormState(state="done", told=told))
+    notice = _one_more_step(landing) if request.args.get("confirm") else ""
+    return _shown(landing, FormState(state="done", told=told, notice=notice))
+
+
+def _one_more_step(landing: Landing) -> str:
+    """Said to whoever ticked the box and did not come by a mail, whether they had said yes before or not."""
+    return gettext(
+        "One more step to hear from %(partner)s: open the mail that we have sent you, and confirm it there.",
+        partner=landing.page.brand.name,
+    )
 
 
 def keep_response(session: Session, landing: Landing, answers: Answers, number: UUID) -> str:
@@ -96,7 +109,7 @@ def keep_response(session: Session, landing: Landing, answers: Answers, number: 
         fields={"first_name": answers.first_name, "last_name": answers.last_name, "company": answers.company,
                 "phone": answers.phone, "language": landing.language},
         consent=answers.consent, wording=label("marketing", landing.page.brand.name), proven=proven(landing, answers),
-        now=now,
+        proof=proof_of(landing), now=now,
     )  # fmt: skip
     record_response(
         session, partner_id=landing.partner.id, contact_id=contact.id, kind=ResponseKind.FORM,
@@ -104,7 +117,13 @@ def keep_response(session: Session, landing: Landing, answers: Answers, number: 
         answers={"phone": answers.phone, **answers.rest}, message_id=came.message_id if came else None,
         link_id=came.link_id if came else None, key=f"form:{number}", now=now,
     )  # fmt: skip
-    return ""
+    return CONFIRM if answers.consent and not proven(landing, answers) else ""
+
+
+def proof_of(landing: Landing) -> Proof:
+    """What this request proves of a box that was ticked."""
+    agent = request.user_agent.string or ""
+    return Proof(WORDING_VERSION, landing.language, request.remote_addr or "", agent)
 
 
 def proven(landing: Landing, answers: Answers) -> bool:

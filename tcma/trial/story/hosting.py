@@ -60,13 +60,13 @@ def register(world: World, letter: Letter, *, company: str = "Sample company") -
     browser.close()
 
 
-def come(world: World, address: str, person: Sample) -> None:
-    """A person opens the page by its address, with no mail in hand, and registers."""
+def come(world: World, address: str, person: Sample, *, agrees: bool = False) -> None:
+    """A person opens the page by its address, with no mail in hand, and registers; `agrees` ticks the box as well."""
     browser = Browser(world.url)
     form = browser.get(address).form(field_name="email")
     time.sleep(2.1)
     known = {"first_name": person.first_name, "last_name": person.last_name, "email": person.email,
-             "company": person.company}  # fmt: skip
+             "company": person.company} | ({"marketing": "y"} if agrees else {})  # fmt: skip
     done = browser.submit(form, known)
     if not done.path.endswith("/done"):
         raise StoryBroke(f"registering ended at {done.path}: {done.words[:400]}")

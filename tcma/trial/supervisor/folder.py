@@ -14,7 +14,7 @@ from tcma.trial.servers import nobody
 MARK = ".made-by-tcma"
 DATA = ("ses", "storage", "log")
 HALF_FILLED = "filling"
-FILES = ("secret", "ports.json", "state.json", "filled", HALF_FILLED)
+FILES = ("secret", "suppression", "ports.json", "state.json", "filled", HALF_FILLED)
 
 
 class FolderRefused(Exception):

@@ -32,7 +32,8 @@ class Plan:
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
             "PUBLIC_URL": url,
-            "SECRET_KEYS": f"1:{self._secret()}",
+            "SECRET_KEYS": f"1:{self._secret('secret')}",
+            "SUPPRESSION_KEY": self._secret("suppression"),
             "STORAGE_DIR": str(self.var / "storage"),
             "SES_ENDPOINT_URL": simulator_url,
             "SES_CONFIGURATION_SET": "tcma",
@@ -45,9 +46,9 @@ class Plan:
         }
         return {**ours, **self.settings}
 
-    def _secret(self) -> str:
-        """Made once: links in mails that were sent yesterday work today."""
-        path = self.var / "secret"
+    def _secret(self, name: str) -> str:
+        """Made once: links in mails that were sent yesterday work today, and who was erased stays so."""
+        path = self.var / name
         if not path.exists():
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as file:

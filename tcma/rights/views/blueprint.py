@@ -1,0 +1,5 @@
+"""The blueprint."""
+
+from flask import Blueprint
+
+bp = Blueprint("rights", __name__)
