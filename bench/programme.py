@@ -26,6 +26,7 @@ def programme() -> Iterator[dict[str, str]]:
         with postgres(folder / "pg") as database, valkey(folder / "vk", durable=False) as queue:
             env = {
                 "DATABASE_URL": database.url, "REDIS_URL": queue.url, "SECRET_KEYS": "1:" + "0b" * 32,
+                "SUPPRESSION_KEY": "0c" * 32,
                 "STORAGE_DIR": str(folder / "storage"), "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x",
             }  # fmt: skip
             os.environ |= env

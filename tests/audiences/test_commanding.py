@@ -124,6 +124,7 @@ def test_the_command_prints_json_and_exits_with_2_for_a_question(
     env = os.environ | {
         "DATABASE_URL": settings.database_url, "REDIS_URL": settings.redis_url, "PYTHONPATH": str(ROOT),
         "SECRET_KEYS": "1:" + settings.secret_keys[0][1].hex(), "STORAGE_DIR": str(settings.storage_dir),
+        "SUPPRESSION_KEY": settings.suppression_key.hex(),
         "SES_ENDPOINT_URL": settings.ses_endpoint_url or "",
         **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "x"),
     }  # fmt: skip

@@ -94,6 +94,7 @@ def test_a_worker_killed_in_the_middle_costs_nobody_and_doubles_nobody(
     env = os.environ | {
         "DATABASE_URL": settings.database_url, "REDIS_URL": settings.redis_url, "PYTHONPATH": str(ROOT),
         "SECRET_KEYS": "1:" + settings.secret_keys[0][1].hex(), "STORAGE_DIR": str(settings.storage_dir),
+        "SUPPRESSION_KEY": settings.suppression_key.hex(),
         **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "x"),
     }  # fmt: skip
     worker = subprocess.Popen([sys.executable, "-c", WORKER, str(found.id)], env=env)
