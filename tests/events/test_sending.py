@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tcma.audiences.actions import suppress
+from tcma.audiences.actions import confirm, suppress
+from tcma.audiences.models import OptIn
 from tcma.base import clock
 from tcma.catalogue.queries import asset_row
 from tcma.catalogue.rules import Step as KitStep
@@ -257,6 +258,8 @@ def test_a_sequence_after_the_event_is_marketing_and_needs_consent(session: Sess
     for name, agrees in (("Sara", True), ("Jonas", False)):
         one = world.registers(event, name, consent=agrees, wording="They may write.")
         one.state = one.state.ATTENDED
+    (ticked,) = session.scalars(select(OptIn))
+    confirm(session, ticked.id, now=ticked.asked_at + HOUR)
     actions.close(session, event.id, now=LUNCH + 2 * HOUR)
     for asset in ("attended", "next-mail"):
         world.goes_out(event, asset)
