@@ -28,7 +28,7 @@ story: setup ## run the main job from kit to credit in a throw-away place; print
 	@exec $(TCMA) demo --once --json
 
 test: lint types tools ## everything that has to be true: lint, types, import rule, tests
-	@exec $(PYTHON) -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+	@exec $(PYTHON) -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 lint: setup ## ruff, and the import rule
 	$(PYTHON) -m ruff check

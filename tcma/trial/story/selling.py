@@ -102,4 +102,4 @@ def look_at_reports(world: World, partner: str, amount: str, *, by: str = "carlo
         pages = [world.browsers[by].get("/hq/attribution?model=first"), world.browsers[partner].get("/results")]
         return all(amount in page.words for page in pages)
 
-    wait_until(shown, f"{amount} on the pages of the vendor and the partner", 30)
+    wait_until(shown, f"{amount} on the pages of the vendor and the partner", 90)
