@@ -87,7 +87,8 @@ $(TCMA): $(VENV)/.installed Makefile
 locales/%.mo: locales/%.po | $(VENV)/.installed
 	@$(VENV)/bin/pybabel --quiet compile -i $< -o $@
 
-CHROMIUM_FOUND = [ -x "$$CHROMIUM" ] || command -v chromium || command -v chromium-browser || \
+CHROMIUM_FOUND = [ -x "$$CHROMIUM" ] || command -v chromium-headless-shell || command -v chromium || \
+	command -v chromium-browser || \
 	command -v google-chrome || command -v google-chrome-stable || \
 	[ -x "/Applications/Chromium.app/Contents/MacOS/Chromium" ] || \
 	[ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ]
@@ -107,9 +108,11 @@ engine: # the translation tests need a real one; root on Debian gets it, anybody
 browser: # the browser tests need one; root on Debian gets it, anybody else is told what to install
 	@{ $(CHROMIUM_FOUND); } >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		echo "Installing Chromium for the browser tests" >&2 && apt-get -qq update && \
-		DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium fonts-noto-core; } || { \
+		export DEBIAN_FRONTEND=noninteractive && apt-get -qq install --no-install-recommends fonts-noto-core && { \
+		apt-get -qq install --no-install-recommends chromium-headless-shell || \
+		apt-get -qq install --no-install-recommends chromium; }; } || { \
 		echo "The browser tests need Chromium, and none was found."; \
-		echo "    Debian, Ubuntu:  apt-get install chromium fonts-noto-core"; \
+		echo "    Debian, Ubuntu:  apt-get install chromium-headless-shell fonts-noto-core"; \
 		echo "    Fedora:          dnf install chromium google-noto-sans-arabic-fonts"; \
 		echo "    macOS:           brew install --cask chromium"; \
 		echo "or set CHROMIUM to the path of a Chromium or Chrome."; exit 1; }

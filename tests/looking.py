@@ -10,6 +10,7 @@ from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (320, 800)
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
 SCHEMES = ("light", "dark")
 # Nothing else in a page depends on the scheme, so that a second run need not look at the rest again.
 OF_COLOUR = ("color-contrast", "link-in-text-block")
@@ -74,12 +75,12 @@ def standing_still(page: Page) -> Iterator[None]:
         page.set_viewport_size(before)
 
 
-def faults(page: Page, *, mail: bool = False) -> list[str]:
-    """Everything wrong with the page (or mail) in light and dark, on a desktop, a phone and at 320 px."""
+def faults(page: Page, *, mail: bool = False, sizes: Iterable[str] = tuple(SIZES)) -> list[str]:
+    """Everything wrong with the page (or mail) in light and dark, at these sizes, and at 320 px."""
     found = [] if mail else frame_faults(page)
     without = OF_PAGES if mail else ()
     with standing_still(page):
-        for name, (width, height) in {"desktop": DESKTOP, "phone": PHONE}.items():
+        for name, (width, height) in ((size, SIZES[size]) for size in sizes):
             page.set_viewport_size({"width": width, "height": height})
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -20,7 +20,7 @@ from tcma.trial.supervisor.folder import read_state
 
 TO = ROOT / "docs" / "pictures"
 LARGEST = 250_000  # bytes
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The trial's own bar is no part of the product.
 HIDDEN = ".trialbar { display: none !important } * { caret-color: transparent !important }"
 

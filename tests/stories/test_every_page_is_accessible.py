@@ -1,4 +1,6 @@
-"""Every page after a campaign has run: by role, in both directions, light and dark, on desktop, phone and at 320 px."""
+"""Every page after a campaign has run, by role: left-to-right on a desktop, right-to-left on a phone, both light and
+dark and at 320 px.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +13,6 @@ from tcma.trial.story import hosting, readers, selling, sending
 from tcma.trial.story.browser import Browser
 from tcma.trial.story.crowd import crowd
 from tcma.trial.story.mailbox import Letter
-from tests.looking import faults
 from tests.stories.conftest import CARLOS, VERA
 from tests.stories.stage import Someone, Stage, firm
 
@@ -146,7 +147,7 @@ def test_no_fault_is_found_on_what_a_reader_gets(quiet: Stage, lived: Lived, num
     reader = quiet.someone(person.language)
     found = look(reader, quiet.mailbox(reader, letter.to, letter.subject).page.url)
     mail = quiet.mail_alone(reader)
-    found |= {"mail": faults(mail.page, mail=True)}
+    found |= {"mail": mail.faults(mail=True)}
     for path in ("/r/", "/u/", "/p/"):
         found |= look(reader, letter.links(path)[0])
     for one in (reader, mail):
@@ -157,7 +158,7 @@ def test_no_fault_is_found_on_what_a_reader_gets(quiet: Stage, lived: Lived, num
 
 def look(person: Someone, place: str, status: int = 200) -> dict[str, list[str]]:
     person.goes_to(place, status)
-    return {place: faults(person.page)}
+    return {place: person.faults()}
 
 
 def told(found: dict[str, list[str]]) -> str:

@@ -17,7 +17,7 @@ from tcma.base.settings import ROOT
 from tcma.trial.supervisor import Programme
 from tcma.trial.supervisor.answers import answers
 from tcma.trial.supervisor.folder import read_state
-from tests.trial.processes import living, none_left
+from tests.trial.processes import none_left
 
 PARTS = {"postgres", "valkey", "simulator", "web", "worker-1", "worker-2"}
 
@@ -84,16 +84,6 @@ def test_a_programme_survives_the_death_of_each_part_and_leaves_nothing_when_it_
     assert programme.child.process.wait(30) == 0
     assert none_left(mark, server_dir / "var", seconds=1) == []
     assert first_start < 60
-
-
-def test_two_run_side_by_side(mark: str) -> None:
-    with Programme(workers=1) as one, Programme(workers=1) as other:
-        assert one.url != other.url
-        assert one.simulator_url != other.simulator_url
-        assert all(answers(f"{programme.url}/healthz") for programme in (one, other))
-        folders = [one.var, other.var]
-    assert not any(folder.exists() for folder in folders)
-    assert living(mark, folders[0]) == []
 
 
 def test_it_does_not_outlive_the_make_that_started_it(server_dir: Path, mark: str) -> None:
