@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences import actions, queries
 from tcma.audiences.models import Consent, Contact, ListMember, Suppression
+from tcma.base.db import new_id
 from tcma.base.keyed import keyed
 from tests.audiences.files import NOW, adds_up, store
 from tests.cast import alice, charlie
@@ -96,3 +97,49 @@ def test_their_own_proven_yes_lifts_what_one_partner_keeps(session: Session) -> 
         proven=True,
     )  # fmt: skip
     assert queries.standing(session, partner_id=partner_id, contact_ids=[sara.id], now=NOW)[sara.id].reason == ""
+
+
+def test_who_came_back_to_one_partner_comes_to_no_other_by_a_file(erased: Session) -> None:
+    mine, others = alice(erased).partner_id, charlie(erased).partner_id
+    assert mine is not None
+    assert others is not None
+    actions.contact_from_form(erased, partner_id=mine, email=KEY, fields={}, consent=False, wording="", now=NOW)
+    assert store(erased, others).counts["suppressed"] == 1
+
+
+@pytest.fixture
+def old_link(session: Session) -> queries.Leaver:
+    """Sara was erased at Kestrel alone; its old mails are still in her mailbox."""
+    partner_id = alice(session).partner_id
+    actions.forget_address(session, addr_key=KEY, partner_id=partner_id, now=NOW)
+    return queries.Leaver(new_id(), partner_id, (keyed(KEY),), "en", None)
+
+
+def test_a_no_by_an_old_link_is_no_erasure_to_other_partners(session: Session, old_link: queries.Leaver) -> None:
+    actions.leave(session, old_link, message_id=None, everyone=False, now=NOW)
+    others = charlie(session).partner_id
+    assert others is not None
+    with session.begin_nested() as first:
+        assert store(session, others).counts["imported"] == 2
+        first.rollback()
+    store(session, others, f"email,opt out\n{KEY},yes\n")  # and her no to them is kept
+    assert set(queries.suppressed(session, others, [KEY])) == {KEY}
+
+
+def test_undo_lifts_no_erasure(session: Session, old_link: queries.Leaver) -> None:
+    actions.leave(session, old_link, message_id=None, everyone=True, now=NOW)
+    assert actions.undo_leaving(session, old_link, now=NOW)
+    assert list(session.scalars(select(Suppression.reason))) == ["erased"]
+
+
+def test_a_topic_refused_by_an_old_link_stays_refused_when_they_come_back(
+    session: Session, old_link: queries.Leaver
+) -> None:
+    partner_id = old_link.partner_id
+    assert partner_id is not None
+    actions.writes_about(session, partner_id=partner_id, topic="news", names={}, now=NOW)
+    actions.choose_topics(session, old_link, wanted=[], message_id=None, now=NOW)
+    actions.contact_from_form(
+        session, partner_id=partner_id, email=KEY, fields={}, consent=True, wording="", now=NOW, proven=True
+    )
+    assert queries.topic_refused(session, partner_id, [KEY], "news") == {KEY: "topic"}

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from tcma.audiences.models import Contact, Suppression
+from tcma.audiences.models import Contact, Suppression, TopicRefusal
 from tcma.audiences.queries.suppressed import ERASED
 from tcma.base.db import new_id
 from tcma.base.keyed import keyed
@@ -41,8 +41,13 @@ def forget_address(session: Session, *, addr_key: str, partner_id: UUID | None, 
 
 def come_back(session: Session, *, partner_id: UUID, addr_key: str) -> None:
     """Someone who was erased has come by themselves: what holds for them is found under their address again."""
+    hashed = keyed(addr_key)
     of_this_partner = or_(Suppression.partner_id == partner_id, Suppression.partner_id.is_(None))
-    _rename(session, before=keyed(addr_key), after=addr_key, which=of_this_partner)
+    _rename(session, before=hashed, after=addr_key, which=of_this_partner)
+    refused = delete(TopicRefusal).where(TopicRefusal.partner_id == partner_id, TopicRefusal.addr_key == hashed)
+    for topic, at in session.execute(refused.returning(TopicRefusal.topic, TopicRefusal.at)).all():
+        row = {"partner_id": partner_id, "addr_key": addr_key, "topic": topic, "at": at}
+        session.execute(insert(TopicRefusal).values(row).on_conflict_do_nothing())
 
 
 def _rename(session: Session, *, before: str, after: str, which: ColumnElement[bool]) -> None:

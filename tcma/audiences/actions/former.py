@@ -3,10 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tcma.audiences.models import Contact, FormerContact
+from tcma.base.keyed import keyed
 
 
 def keep_link(
@@ -23,4 +25,13 @@ def keep_link(
     }  # fmt: skip
     session.execute(
         insert(FormerContact).values(id=contact.id, **row).on_conflict_do_update(index_elements=["id"], set_=row)
+    )
+
+
+def lead_back(session: Session, contact: Contact) -> None:
+    """Someone who was erased has come by themselves: the links of their old mails stand for this contact again."""
+    session.execute(
+        update(FormerContact)
+        .where(FormerContact.partner_id == contact.partner_id, FormerContact.addr_key == keyed(contact.addr_key))
+        .values(kept_id=contact.id)
     )

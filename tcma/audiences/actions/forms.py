@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tcma.audiences.actions.erased import come_back
+from tcma.audiences.actions.former import lead_back
 from tcma.audiences.actions.opting_in import ask_to_confirm
 from tcma.audiences.actions.suppression import opt_in
 from tcma.audiences.models import Contact
@@ -42,6 +43,7 @@ def contact_from_form(
     contact = session.scalars(
         select(Contact).where(Contact.partner_id == partner_id, Contact.addr_key == address.key).with_for_update()
     ).one()
+    lead_back(session, contact)
     for name, value in values.items():
         if value and not getattr(contact, name):
             setattr(contact, name, value)

@@ -57,7 +57,8 @@ INSERT INTO suppressions (id, scope, partner_id, origin_partner_id, addr_key, re
 SELECT id, 'partner', :partner_id, :partner_id, addr_key, 'opted_out', :now
 FROM unnest(CAST(:id AS uuid[]), CAST(:keys AS text[]), CAST(:hashes AS text[])) AS new (id, addr_key, hash)
 WHERE NOT EXISTS (
-    SELECT FROM suppressions AS s WHERE s.addr_key = hash AND (s.partner_id = :partner_id OR s.partner_id IS NULL)
+    SELECT FROM suppressions AS s
+    WHERE s.addr_key = hash AND s.reason = 'erased' AND (s.partner_id = :partner_id OR s.partner_id IS NULL)
 )
 ON CONFLICT DO NOTHING
 RETURNING id

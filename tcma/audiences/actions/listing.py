@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.actions.suppression import ADDRESS_RESTORED, suppress
 from tcma.audiences.models import Suppression
+from tcma.audiences.queries.merging import with_merged
 from tcma.base import facts
 from tcma.base.errors import NotFound, Refusal
 from tcma.base.roles import Actor
@@ -39,10 +40,11 @@ def list_keys(
     """Nothing more goes to these addresses and domains: of a partner, or without one, of the programme.
 
     `asked`: the people said so to the partner, and then only they take it back; domains are listed either way.
-    At most AT_ONCE keys a transaction. Returns how many are new.
+    At most AT_ONCE keys a transaction, and those merged with them. Returns how many are new.
     """
     added = 0
-    for key in sorted(keys):
+    wanted = with_merged(session, partner_id, keys) if asked and partner_id else set(keys)
+    for key in sorted(wanted):
         reason = "opted_out" if asked and partner_id is not None and not key.startswith("@") else "listed"
         added += suppress(session, scope="partner" if partner_id else "programme", partner_id=partner_id,
                           addr_key=key, reason=reason, now=now) is not None  # fmt: skip

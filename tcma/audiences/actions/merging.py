@@ -32,6 +32,7 @@ from tcma.audiences.rules.merging import FIELDS, chosen, withdrawn
 from tcma.base import facts
 from tcma.base.db import new_id
 from tcma.base.errors import NotFound, Refusal
+from tcma.base.keyed import keyed
 from tcma.base.roles import Actor
 from tcma.base.words import N_
 
@@ -111,10 +112,11 @@ def _share_noes(session: Session, kept: Contact, dropped_key: str, now: datetime
     """
     keys = {*addresses_of(session, kept), dropped_key}
     lock_addresses(session, keys)
+    names = {*keys, *map(keyed, keys)}  # of who was erased elsewhere, a no may be kept under the hash alone
     reason = shown_reason(kept.partner_id)
     said = session.scalars(
         select(reason)
-        .where(Suppression.addr_key.in_(keys), Suppression.reason != "bounced")
+        .where(Suppression.addr_key.in_(names), Suppression.reason != "bounced")
         .where(or_(Suppression.partner_id == kept.partner_id, Suppression.scope.in_(("programme", "global"))))
         .distinct()
     ).all()

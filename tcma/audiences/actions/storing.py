@@ -13,6 +13,7 @@ from tcma.audiences.actions.sorting import numbered, sort_out
 from tcma.audiences.actions.suppression import ADDRESS_SUPPRESSED
 from tcma.audiences.models import ContactList, Import, ImportState
 from tcma.audiences.queries import import_of
+from tcma.audiences.queries.merging import with_merged
 from tcma.audiences.rules import Basis, LeftOut, Record, shown
 from tcma.audiences.rules.survey import SHOWN, Tally
 from tcma.base import facts
@@ -82,8 +83,9 @@ def store_batch(session: Session, *, import_id: UUID, start: int, batch: list[Re
         session, people, partner_id=found.partner_id, list_id=found.list_id, wording=found.wording, now=now
     )
     if noes:
-        lock_addresses(session, noes)
-        for suppression_id in keep_noes(session, sorted(set(noes)), partner_id=found.partner_id, now=now):
+        said_no = with_merged(session, found.partner_id, noes)
+        lock_addresses(session, said_no)
+        for suppression_id in keep_noes(session, sorted(said_no), partner_id=found.partner_id, now=now):
             facts.record(session, ADDRESS_SUPPRESSED, suppression_id)
     tally.imported += fresh
     tally.updated += len(people) - fresh

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import and_, delete, or_, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -14,11 +14,12 @@ from tcma.audiences.actions.locks import lock_addresses
 from tcma.audiences.models import Consent, Contact, Suppression
 from tcma.audiences.queries.leavers import Leaver
 from tcma.audiences.queries.merging import addresses_of
-from tcma.audiences.queries.suppressed import OWN_NOES
+from tcma.audiences.queries.suppressed import ERASED, OWN_NOES
 from tcma.audiences.rules import Basis
 from tcma.audiences.rules.proof import LONGEST_AGENT, NO_PROOF, Proof
 from tcma.base import facts
 from tcma.base.db import new_id
+from tcma.base.keyed import keyed
 from tcma.base.words import N_
 
 ADDRESS_SUPPRESSED = "address suppressed"
@@ -103,14 +104,22 @@ def _lift(
     Taking back a no of just now (`since`) takes back those to the vendor and to every partner too; a later yes
     is to this partner.
     """
-    said = Suppression.partner_id == partner_id
+    said, reasons = Suppression.partner_id == partner_id, set(OWN_NOES)
     if since is not None:
+        reasons -= {ERASED}  # an erasure is no click of just now
         origin = Suppression.origin_partner_id
         mine = origin.is_(None) if partner_id is None else origin == partner_id
-        said = and_(or_(said, and_(Suppression.partner_id.is_(None), mine)), Suppression.at > since)
+        everyone = and_(Suppression.partner_id.is_(None), mine)
+        older = select(Suppression.id).where(
+            Suppression.addr_key.in_([*addr_keys, *map(keyed, addr_keys)]), Suppression.reason.in_(reasons),
+            or_(said, and_(everyone, Suppression.scope == "programme")), Suppression.at <= since,
+        )  # fmt: skip
+        # Where contacts were merged, an old no to one of them was brought to the other just now: it stays with both.
+        said = everyone if session.scalar(select(older.exists())) else or_(said, everyone)
+        said = and_(said, Suppression.at > since)
     return bool(session.scalars(
         delete(Suppression)
-        .where(Suppression.addr_key.in_(addr_keys), Suppression.reason.in_(OWN_NOES), said)
+        .where(Suppression.addr_key.in_(addr_keys), Suppression.reason.in_(reasons), said)
         .returning(Suppression.id)
     ).all())  # fmt: skip
 
@@ -138,7 +147,8 @@ def opt_in(
 ) -> None:  # fmt: skip
     """The person's own new yes, proven to be theirs: it lifts their earlier no to this partner."""
     lock_addresses(session, [contact.addr_key])
-    lifted = _lift(session, contact.partner_id, [contact.addr_key], since=None)
+    names = [contact.addr_key, keyed(contact.addr_key)]  # a link from before an erasure may have said no since
+    lifted = _lift(session, contact.partner_id, names, since=None)
     agree(session, contact=contact, source=source, wording=wording, now=now, proof=proof, asked_at=asked_at)
     if lifted:
         facts.record(session, ADDRESS_RESTORED, contact.id)

@@ -7,7 +7,7 @@ from tcma.audiences.queries.imports import api_keys, mapping_before
 from tcma.audiences.queries.leavers import Leaver, leaver
 from tcma.audiences.queries.left_out import account, left_out, report
 from tcma.audiences.queries.listed import HeldPage, HeldRow, all_held, counts_by_partner, held, not_available
-from tcma.audiences.queries.merging import Twin, addresses_of, merges, open_merge, pairs, twins
+from tcma.audiences.queries.merging import Twin, addresses_of, merges, open_merge, pairs, twins, with_merged
 from tcma.audiences.queries.people import (
     ListRow,
     by_address,
@@ -82,4 +82,5 @@ __all__ = [
     "topic_refused",
     "topics_for",
     "twins",
+    "with_merged",
 ]

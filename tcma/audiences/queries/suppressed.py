@@ -94,8 +94,8 @@ def own_suppressed(
     With `before`, those it was so for at that time.
     """
     wanted = {key: all_names(key) for key in addr_keys}
-    # A hash that holds for everyone stands for somebody who was erased everywhere.
-    by_everyone = and_(Suppression.partner_id.is_(None), Suppression.addr_key.startswith("#"))
+    # Whoever was erased everywhere may have come back to one partner: to none of them by a file.
+    by_everyone = and_(Suppression.partner_id.is_(None), Suppression.reason == ERASED)
     statement = select(Suppression.addr_key).where(
         or_(Suppression.partner_id == partner_id, by_everyone),
         Suppression.addr_key == func.any(key_array({under for keys in wanted.values() for under in keys})),

@@ -1,5 +1,6 @@
 """The database of an erasure: what is the person's goes, what is counted is made nobody's."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import forget_address, keep_link, lock_addresses
 from tcma.audiences.models import Contact
-from tcma.audiences.queries import addresses_of
 from tcma.base.db import new_id
 from tcma.base.errors import Refusal
 from tcma.base.keyed import keyed, pseudonym
@@ -33,9 +33,8 @@ def stop(session: Session, who: Who, *, now: datetime) -> None:
     for seat in who.seats:
         if seat.state in ACTIVE:
             _leave_event(session, seat.id, now)
-    keys = sorted({who.key, *(key for contact in who.contacts for key in addresses_of(session, contact))})
-    lock_addresses(session, keys)  # those of contacts that were merged into theirs, too
-    for key in keys:
+    lock_addresses(session, who.keys)
+    for key in who.keys:
         forget_address(session, addr_key=key, partner_id=who.partner_id, now=now)
     session.execute(
         update(Message)
@@ -62,7 +61,8 @@ def erase(session: Session, email: str, *, partner_id: UUID | None = None, now: 
     stop(session, who, now=now)
     who = find(session, email, partner_id=partner_id, lock=True)  # under the lock of the address nobody comes back
     nobody = pseudonym()
-    values = {**who.values, "pseudonym": nobody, "hashed": keyed(who.key), "now": now}
+    values = {**who.values, "pseudonym": nobody, "now": now,
+              "hashes": json.dumps({key: keyed(key) for key in who.keys})}  # fmt: skip
     done = {"compositions": clean_mails(session, who, now=now)}
     for claim in who.claims:
         _clean_claim(claim, who)

@@ -6,10 +6,11 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from tcma.audiences.models import Contact
+from tcma.audiences.models import Contact, ContactMerge
+from tcma.audiences.queries import with_merged
 from tcma.audiences.rules import addr_key
 from tcma.deals.models import Registration as Claim
 from tcma.delivery.models import Attempt, Message
@@ -25,6 +26,7 @@ class Who:
     """One person. `partner_id`: only what this partner holds; None: everything in the programme."""
 
     key: str
+    keys: Sequence[str]  # and those of contacts that were merged with theirs, sorted
     partner_id: UUID | None
     contacts: Sequence[Contact]
     messages: Sequence[UUID]
@@ -52,7 +54,7 @@ class Who:
     def values(self) -> dict[str, Any]:
         """What the SQL of rules.held asks for."""
         return {
-            "key": self.key, "partner_id": self.partner_id, "contacts": self.contact_ids,
+            "key": self.key, "keys": list(self.keys), "partner_id": self.partner_id, "contacts": self.contact_ids,
             "messages": list(self.messages), "attempts": list(self.attempts), "leads": list(self.leads),
             "attempt_tags": [str(one) for one in self.attempts],
             "claims": [one.id for one in self.claims], "seats": [one.id for one in self.seats],
@@ -64,13 +66,18 @@ _PLAIN = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
 
 def find(session: Session, email: str, *, partner_id: UUID | None = None, lock: bool = False) -> Who:
-    """Everything of the person with this address. Raises BadAddress. `lock` holds their contacts' rows."""
+    """Everything of the person with this address, or whose it became by a merge. Raises BadAddress.
+
+    `lock` holds their contacts' rows.
+    """
     key = addr_key(email)
 
     def mine(owner: InstrumentedAttribute[Any]) -> tuple[ColumnElement[bool], ...]:
         return (owner == partner_id,) if partner_id else ()
 
-    wanted = select(Contact).where(Contact.addr_key == key, *mine(Contact.partner_id)).order_by(Contact.id)
+    known = _known_as(session, key, partner_id)
+    theirs = [and_(Contact.partner_id == owner, Contact.addr_key.in_(keys)) for owner, keys in known.items()]
+    wanted = select(Contact).where(or_(false(), *theirs)).order_by(Contact.id)
     if lock:
         wanted = wanted.with_for_update().execution_options(populate_existing=True)
     contacts = session.scalars(wanted).all()
@@ -90,12 +97,26 @@ def find(session: Session, email: str, *, partner_id: UUID | None = None, lock: 
     ).all()
     answers = session.scalars(select(Response.answers).where(Response.contact_id.in_(ids))).all()
     return Who(
-        key=key, partner_id=partner_id, contacts=contacts, messages=messages, claims=claims, seats=seats,
+        key=key, keys=sorted({key}.union(*known.values())),
+        partner_id=partner_id, contacts=contacts, messages=messages, claims=claims, seats=seats,
         attempts=session.scalars(select(Attempt.id).where(Attempt.message_id.in_(messages))).all(),
         leads=session.scalars(select(Lead.id).where(Lead.contact_id.in_(ids))).all(),
         phones=[str(found.get("phone", "")) for found in answers],
         signs_in=session.scalar(select(Person.id).where(Person.email == key)) is not None,
     )  # fmt: skip
+
+
+def _known_as(session: Session, key: str, partner_id: UUID | None) -> dict[UUID, set[str]]:
+    """{partner: the addresses of this person there}: by a merge at that partner, it may be more than this one."""
+    holding = (
+        select(Contact.partner_id).where(Contact.addr_key == key)
+        .union(select(ContactMerge.partner_id).where(ContactMerge.dropped["addr_key"].astext == key))
+    )  # fmt: skip
+    return {
+        owner: with_merged(session, owner, {key})
+        for owner in session.scalars(holding)
+        if owner is not None and partner_id in (None, owner)
+    }
 
 
 def _parted(name: str) -> tuple[str, str]:

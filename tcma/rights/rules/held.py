@@ -29,13 +29,14 @@ HELD = (
     Held("contact_tags", Way.DELETE, _CONTACT, plain="tag_id contact_id partner_id"),
     Held("contact_notes", Way.DELETE, _CONTACT, plain="id partner_id contact_id author_id author body at"),
     Held("contact_merges", Way.DELETE,
-         f"(t.kept_id = ANY(:contacts) OR t.dropped ->> 'addr_key' = :key AND {_MINE})",
+         f"(t.kept_id = ANY(:contacts) OR t.dropped ->> 'addr_key' = ANY(:keys) AND {_MINE})",
          plain="id partner_id kept_id dropped_id dropped replaced merged_by merged_name at done_at"),
-    Held("topic_refusals", Way.DELETE, f"t.addr_key = :key AND {_MINE}",
+    Held("topic_refusals", Way.DELETE, f"t.addr_key = ANY(:keys) AND {_MINE}",
          plain="partner_id addr_key topic message_id at",
          why="who was erased is written to about nothing"),
-    Held("former_contacts", Way.CLEAR, f"(t.addr_key = :key AND {_MINE} OR t.kept_id = ANY(:contacts))",
-         cleared={"addr_key": ":hashed", "language": "''"}, plain="id partner_id kept_id gone_at",
+    Held("former_contacts", Way.CLEAR, f"(t.addr_key = ANY(:keys) AND {_MINE} OR t.kept_id = ANY(:contacts))",
+         cleared={"addr_key": "coalesce(CAST(:hashes AS jsonb) ->> t.addr_key, t.addr_key)", "kept_id": "NULL",
+                  "language": "''"}, plain="id partner_id gone_at",
          why="so that the links of old mails still take a no"),
     Held("imports", Way.SWEEP, f"{_MINE} AND t.left_out::text ILIKE :like", swept=("reading", "counts", "left_out"),
          plain="id partner_id list_id file_name storage_key digest state basis wording done created_by created_at "
@@ -51,7 +52,8 @@ HELD = (
     # delivery
     Held("messages", Way.CLEAR, "t.id = ANY(:messages)",
          cleared={"email": "''", "addr_key": ":pseudonym", "values": "'{}'",
-                  "recipient_key": "CASE WHEN t.recipient_key = t.addr_key THEN :pseudonym ELSE t.recipient_key END"},
+                  "recipient_key": "CASE WHEN t.recipient_key <> t.addr_key THEN t.recipient_key "
+                  "ELSE 'erased-' || t.id END"},
          link="contact_id",
          plain="id step_id partner_id language state reason claim_id lease_until not_before tries changed_at "
          "headline attachments_hash", why=_TECHNIQUE, hidden="claim_id lease_until not_before recipient_key"),
