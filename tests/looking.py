@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # has no types
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 
 DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (320, 800)
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
@@ -92,6 +92,12 @@ def faults(page: Page, *, mail: bool = False, sizes: Iterable[str] = tuple(SIZES
     return found
 
 
+# An answer with a refusal's status is an answer; that the browser mentions it is no fault. Nor is
+# what it says when the tests change the size of a window while it fades from page to page: the new page
+# stands at once, without the fade.
+NO_FAULT = ("the server responded with a status of 4", "Viewport size changed")
+
+
 @dataclass
 class Watch:
     """What the pages of a context said and asked for that they should not have."""
@@ -101,7 +107,7 @@ class Watch:
 
     def over(self, context: BrowserContext) -> "Watch":
         context.on("console", self._console)
-        context.on("weberror", lambda error: self.said.append(f"{error.page and error.page.url}: {error.error}"))
+        context.on("weberror", self._weberror)
         context.on("request", self._request)
         return self
 
@@ -110,10 +116,16 @@ class Watch:
         return [*self.said, *self.asked]
 
     def _console(self, message: ConsoleMessage) -> None:
-        # An answer with a refusal's status is an answer; that the browser mentions it is no fault.
-        if message.type in ("error", "warning") and "the server responded with a status of 4" not in message.text:
+        if message.type in ("error", "warning"):
             at: Any = message.page
-            self.said.append(f"{at.url if at else ''}: {message.text}")
+            self._say(at.url if at else "", message.text)
+
+    def _weberror(self, error: WebError) -> None:
+        self._say(error.page.url if error.page else "", str(error.error))
+
+    def _say(self, at: str, words: str) -> None:
+        if not any(known in words for known in NO_FAULT):
+            self.said.append(f"{at}: {words}")
 
     def _request(self, request: Request) -> None:
         parts = urlsplit(request.url)
