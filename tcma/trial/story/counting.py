@@ -16,6 +16,7 @@ from tcma.trial.story.mailbox import Mailbox
 from tcma.trial.story.told import Told
 
 MODELS = ("first", "last", "linear", "position", "decay")
+Credits = defaultdict[str, dict[str, Decimal]]  # {model: {asset: amount}}
 STATES = ("accepted", "unconfirmed", "skipped", "cancelled", "failed", "expired")
 
 _KIT = """SELECT k.slug, v.number, v.id FROM kit_versions v JOIN kits k ON k.id = v.kit_id
@@ -30,8 +31,9 @@ _EVENTS = """SELECT e.kind, count(DISTINCT e.message_id) FROM delivery_events e
 _UNSUBSCRIBED = "SELECT count(DISTINCT addr_key) FROM suppressions WHERE reason = 'unsubscribed'"
 _TOUCHED = """SELECT DISTINCT c.email FROM touches t JOIN contacts c ON c.id = t.contact_id WHERE t.counts"""
 _WON = "SELECT currency, sum(amount) FROM deals WHERE stage = 'won' GROUP BY currency"
-_CREDITS = """SELECT c.model, a.key, sum(c.amount) FROM credits c JOIN credit_runs r ON r.id = c.run_id
-              LEFT JOIN assets a ON a.id = c.asset_id WHERE r.superseded_at IS NULL GROUP BY c.model, a.key"""
+_CREDITS = """SELECT c.model, a.key, d.order_number, sum(c.amount) FROM credits c JOIN credit_runs r ON r.id = c.run_id
+              JOIN deals d ON d.id = c.deal_id LEFT JOIN assets a ON a.id = c.asset_id
+              WHERE r.superseded_at IS NULL GROUP BY c.model, a.key, d.order_number"""
 _JOURNEYS = """SELECT c.deal_id, count(DISTINCT c.touch_id), count(DISTINCT a.key) FROM credits c
                JOIN credit_runs r ON r.id = c.run_id LEFT JOIN assets a ON a.id = c.asset_id
                WHERE r.superseded_at IS NULL GROUP BY c.deal_id"""
@@ -53,6 +55,7 @@ class Tally:
     won: Mapping[str, Decimal]
     credits: Mapping[str, Mapping[str, Decimal]]
     unattributed: Mapping[str, Decimal]
+    by_order: Mapping[str, Mapping[str, Mapping[str, Decimal]]]  # {order number: {model: {asset: amount}}}
     journeys: list[tuple[int, int]] = field(default_factory=list)
     touched: frozenset[str] = frozenset()
     event: Mapping[str, int] = field(default_factory=dict)
@@ -90,18 +93,20 @@ def tally(database_url: str, slug: str, told_by: Told | None = None) -> Tally:
             return list(connection.execute(text(statement), values))
 
         kit, version, _ = rows(_KIT, slug=slug)[0]
-        credits: dict[str, dict[str, Decimal]] = defaultdict(dict)
-        unattributed: dict[str, Decimal] = {}
-        for model, asset, amount in rows(_CREDITS):
+        credits: Credits = defaultdict(lambda: defaultdict(Decimal))
+        by_order: dict[str, Credits] = defaultdict(lambda: defaultdict(dict))
+        unattributed: dict[str, Decimal] = defaultdict(Decimal)
+        for model, asset, order, amount in rows(_CREDITS):
             if asset is None:
-                unattributed[model] = amount
+                unattributed[model] += amount
             else:
-                credits[model][asset] = amount
+                credits[model][asset] += amount
+                by_order[order][model][asset] = amount
         found = Tally(
             kit, version, [row[0] for row in rows(_LANGUAGES)], dict(map(tuple, rows(_MESSAGES))),
             dict(map(tuple, rows(_EVENTS))), rows(_UNSUBSCRIBED)[0][0], rows("SELECT count(*) FROM touches")[0][0],
             rows("SELECT count(*) FROM leads")[0][0], rows("SELECT count(*) FROM registrations")[0][0],
-            dict(map(tuple, rows(_WON))), {model: credits[model] for model in MODELS}, unattributed,
+            dict(map(tuple, rows(_WON))), {model: credits[model] for model in MODELS}, unattributed, by_order,
             [(touches, assets) for _, touches, assets in rows(_JOURNEYS)],
             frozenset(row[0] for row in rows(_TOUCHED)),
             evening.counted(database_url, told_by.event) if told_by else {}, sharing.books(database_url),
@@ -120,9 +125,16 @@ def twice_sent(mailbox: Mailbox) -> dict[tuple[str, str], int]:
 
 
 def failed_jobs(redis_url: str) -> list[str]:
-    """What the workers gave up on, from the queue's own register."""
+    """What the workers gave up on, from the queue's own register: each job's id and the last line of its error."""
     with Redis.from_url(redis_url) as redis:
-        return list(Queue(connection=redis, serializer="json").failed_job_registry.get_job_ids())
+        queue = Queue(connection=redis, serializer="json")
+        failed = ((job_id, queue.fetch_job(job_id)) for job_id in queue.failed_job_registry.get_job_ids())
+        return [f"{job_id} ({_last_line(job.exc_info) if job else 'gone'})" for job_id, job in failed]
+
+
+def _last_line(error: str | None) -> str:
+    lines = (error or "").strip().splitlines()
+    return lines[-1].strip() if lines else "without a word"
 
 
 def wrong_models(credits: Mapping[str, Mapping[str, Decimal]], journey: Sequence[str], amount: Decimal) -> list[str]:
@@ -163,10 +175,14 @@ def broken_promises(found: Tally, mailbox: Mailbox, told_by: Told, failed: Seque
         "one won deal has no touch": any(t == 0 for t, _ in found.journeys),
         f"won deals in one currency, with revenue: {found.won}": len(found.won) == 1 and won > 0,
         f"every model's credits and the unattributed make {won}: {sums}": set(sums.values()) == {won},
+        "one asset earned by more than one deal, so that its line in a report is a sum": any(
+            sum(asset in credits["linear"] for credits in found.by_order.values()) > 1
+            for asset in found.credits["linear"]
+        ),
         "unattributed is not zero": all(found.unattributed.get(m, 0) for m in MODELS),
         "the five models are not all equal": len(shapes) > 1,
         "each model shares the journey as its formula says":
-            not wrong_models(found.credits, told_by.journey, told_by.credited),
+            not wrong_models(found.by_order[told_by.order], told_by.journey, told_by.credited),
         "whoever clicked or answered has a touch, and no machine has": found.touched == told_by.acted,
         f"three people followed the shared post: {told['shares']}": told["shares"]["clicks"] == sharing.VISITORS,
         "the invitation, the event and the post have credit in every model that shares":

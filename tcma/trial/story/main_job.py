@@ -15,6 +15,7 @@ from tcma.trial.story.world import World
 KIT = "ransomware-readiness"
 PARTNER = founding.BRIGHTWAVE
 PEOPLE = 1_020
+ORDER = "NG-2027-0001"
 
 
 def main_job(world: World, say: Callable[[str], None]) -> Told:
@@ -65,19 +66,23 @@ def main_job(world: World, say: Callable[[str], None]) -> Told:
     readers.answer(world, third[buyer.email], message="We would like the check for two sites.")
 
     say("registering, approving, winning")
-    name = f"{buyer.first_name} {buyer.last_name}"
-    registered = selling.register_lead(world, PARTNER.slug, name, amount="12000.01", country="GB")
+    registered = selling.register_lead(world, PARTNER.slug, buyer.name, amount="12000.01", country="GB")
     cold = selling.register_cold(
         world, PARTNER.slug, company="Sample Harbour", domain="sample-harbour.example", country="AE", amount="5000"
     )
-    for number, (path, amount) in enumerate([(registered, "12000.01"), (cold, "4999.99")], start=1):
+    again = selling.register_lead(world, PARTNER.slug, others[0].name, amount="800", country="DE")
+    for path, order, amount in [
+        (registered, ORDER, "12000.01"),
+        (cold, "NG-2027-0002", "4999.99"),
+        (again, "NG-2027-0003", "800.40"),  # earned by the first mail too: its line in a report is a sum
+    ]:
         selling.approve(world, path)
         selling.advance(world, path, PARTNER.slug)
-        selling.win(world, path, order=f"NG-2027-{number:04}", amount=amount)
-    selling.look_at_reports(world, PARTNER.slug, "12,000")
+        selling.win(world, path, order=order, amount=amount)
+    selling.look_at_reports(world, PARTNER.slug, "12,800")
     event, acted = more_doors(world, PARTNER, say)
     acted |= {one.email for one in [buyer, *others[:6]]}
-    return Told(everyone, acted, ("email-1", "email-2", "email-3"), Decimal("12000.01"), event)
+    return Told(everyone, acted, ("email-1", "email-2", "email-3"), ORDER, Decimal("12000.01"), event)
 
 
 def _next_mail(world: World, run: sending.Run, step: int, everyone: Crowd) -> dict[str, Letter]:
