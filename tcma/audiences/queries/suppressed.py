@@ -44,9 +44,10 @@ def holding(partner_id: UUID | None) -> ColumnElement[bool]:
 
 
 def of_contact() -> ColumnElement[bool]:
-    """Whether a suppression is about the contact beside it: the address, its domain, or its firm's domain."""
+    """Whether a suppression is about the contact beside it: the address, its hash, its domain, or its firm's."""
     domain = "@" + func.split_part(Contact.addr_key, "@", 2)
-    return Suppression.addr_key == func.any(array([Contact.addr_key, domain, "@" + Contact.account_domain]))
+    names = array([Contact.addr_key, Contact.held_as, domain, "@" + Contact.account_domain])
+    return Suppression.addr_key == func.any(names)
 
 
 def gravest(reason: ColumnElement[str]) -> ColumnElement[int]:
