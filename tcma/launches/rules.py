@@ -53,7 +53,7 @@ class AlreadyScheduled(Refusal):
 
 @dataclass(frozen=True)
 class Whom:
-    """The people of a list, or of a segment; of neither as long as nothing is chosen. A page's field says it as text."""
+    """The people of a list, or of a segment; of neither while nothing is chosen. A page's field says it as text."""
 
     list_id: UUID | None = None
     segment_id: UUID | None = None

@@ -18,7 +18,7 @@ from tcma.events.models import Event
 from tcma.events.queries import places
 from tcma.events.queries.events import event_of, kit_in
 from tcma.events.queries.guests import guests
-from tcma.events.queries.inviting import inviting
+from tcma.events.queries.inviting import Inviting, inviting
 from tcma.events.queries.lists import events_of
 from tcma.events.queries.numbers import numbers
 from tcma.events.queries.timeline import Line, timeline
@@ -59,8 +59,8 @@ def shown(event_id: UUID, problem: Refusal | None = None) -> str:
         return render_template(
             "events/event.html", event=found, kit=kit, lines=lines, title=kit.title, now=now, ahead=ahead,
             when=when(found.starts_at, found.minutes, found.timezone), numbers=numbers(session, found.id),
-            guests=guests(session, found), invited=inviting(session, found, topic=kit.about, wanted=request.values.get("list", ""), now=now)
-            if ahead else None, left_out_words=mail_words.left_out_words,
+            guests=guests(session, found), invited=_inviting(session, found, kit, now) if ahead else None,
+            left_out_words=mail_words.left_out_words,
             pages=_pages(session, found), tasks=_tasks(found, kit, now), State=EventState, telling=telling,
             typed=request.form, problem=problem, errors=places_of(problem),
             message=str(problem) if problem and not isinstance(problem, Invalid) else "",
@@ -70,6 +70,10 @@ def shown(event_id: UUID, problem: Refusal | None = None) -> str:
             plan=[_line(found, line) for line in lines], invites=_invites(lines), door=places.door(found.id),
             language_name=language_name,
         )  # fmt: skip
+
+
+def _inviting(session: Session, found: Event, kit: Kit, now: datetime) -> Inviting:
+    return inviting(session, found, topic=kit.about, wanted=request.values.get("list", ""), now=now)
 
 
 def _local(moment: datetime, zone: str) -> str:
