@@ -19,7 +19,7 @@ HELD = (
                                 "language", "source"), "''")
          | {"id": "a new one", "partner_id": "NULL", "held_as": "NULL",
             "account_domain": "kept if a deal of the firm is registered"},
-         plain="created_at updated_at words", hidden="words",
+         plain="created_at updated_at words", hidden="words held_as",
          why="a row of nobody takes its place, so that counts stay"),
     Held("consents", Way.DELETE, _CONTACT, plain="id contact_id partner_id purpose basis source wording "
          "wording_version language ip agent asked_at given_at expires_at withdrawn_at"),
@@ -45,7 +45,7 @@ HELD = (
          hidden="reading counts storage_key digest"),
     Held("suppressions", Way.CLEAR, "t.addr_key = :key AND (CAST(:partner_id AS uuid) IS NULL "
          "OR t.partner_id = :partner_id)", cleared={"addr_key": "a keyed hash", "message_id": "NULL"},
-         plain="id scope partner_id reason origin_partner_id copy_of_id at",
+         plain="id scope partner_id reason origin_partner_id copy_of_id at", hidden="copy_of_id",
          why="the keyed hash stays for ever, so that nobody writes to the person again"),
     # composing: mails to a partner's people may name a contact
     Held("compositions", Way.SWEEP, "false", swept=("subject", "html", "text"),
