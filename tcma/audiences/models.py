@@ -176,6 +176,7 @@ class Suppression(Base):
               postgresql_where=text("partner_id IS NOT NULL"), postgresql_nulls_not_distinct=True),
         Index("uq_suppressions_everyone_reason", "addr_key", "scope", "reason", unique=True,
               postgresql_where=text("partner_id IS NULL")),
+        Index("ix_suppressions_hashed", "addr_key", postgresql_where=text("addr_key LIKE '#%'")),
         CheckConstraint("(scope = 'partner') = (partner_id IS NOT NULL)", name="scope"),
     )  # fmt: skip
 

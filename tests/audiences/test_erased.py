@@ -1,5 +1,6 @@
 """What is left of someone who was erased: a hash, under which every no still holds."""
 
+import json
 from collections import Counter
 from datetime import timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ from tcma.audiences import actions, queries
 from tcma.audiences.models import Consent, Contact, ListMember, Suppression
 from tcma.base.db import new_id
 from tcma.base.keyed import keyed
+from tcma.rights.queries import find, told
 from tests.audiences.files import NOW, adds_up, store
 from tests.cast import alice, charlie
 
@@ -177,3 +179,14 @@ def test_a_no_that_is_kept_under_a_hash_is_counted_before_a_launch(
     session.expire_all()
     assert set(queries.suppressed(session, others, [KEY])) == {KEY}
     assert counted(session, others) == {"unavailable": 1}
+
+
+def test_what_is_told_of_a_person_by_one_partner_says_nothing_of_an_erasure_by_another(session: Session) -> None:
+    mine, others = alice(session).partner_id, charlie(session).partner_id
+    assert others is not None
+    store(session, others, f"email\n{KEY}\n")
+    actions.forget_address(session, addr_key=KEY, partner_id=mine, now=NOW)
+    session.flush()
+    text = json.dumps(told(session, find(session, KEY, partner_id=others), now=NOW), default=str)
+    assert KEY in text
+    assert keyed(KEY) not in text

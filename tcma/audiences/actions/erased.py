@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from tcma.audiences.models import Contact, Suppression, TopicRefusal
-from tcma.audiences.queries.suppressed import ERASED, key_array
+from tcma.audiences.queries.suppressed import ERASED, HASHED, key_array
 from tcma.base.db import new_id
 from tcma.base.keyed import keyed
 from tcma.partners.models import Partner
@@ -18,7 +18,7 @@ from tcma.partners.models import Partner
 def known_as(session: Session, addr_key: str) -> str:
     """What a new suppression calls this address: its hash, if its person was erased and is nobody's contact now."""
     hashed = keyed(addr_key)
-    erased = select(exists().where(Suppression.addr_key == hashed))
+    erased = select(exists().where(Suppression.addr_key == hashed, HASHED))
     living = select(exists().where(Contact.addr_key == addr_key))
     return hashed if session.scalar(erased) and not session.scalar(living) else addr_key
 
@@ -48,10 +48,10 @@ def forget_address(session: Session, *, addr_key: str, partner_id: UUID | None, 
 
 def mark_erased(session: Session, *, partner_id: UUID, addr_keys: Collection[str]) -> None:
     """Of a partner's people, those who were erased elsewhere: what is kept under their hashes is found for them."""
-    if not session.scalar(select(exists().where(Suppression.addr_key.startswith("#")))):
+    if not session.scalar(select(exists().where(HASHED))):
         return  # nobody was ever erased, and hashing takes its time
     by_hash = {keyed(key): key for key in addr_keys}
-    known = select(Suppression.addr_key).where(Suppression.addr_key == func.any(key_array(by_hash))).distinct()
+    known = select(Suppression.addr_key).where(HASHED, Suppression.addr_key == func.any(key_array(by_hash))).distinct()
     for hashed in session.scalars(known).all():
         mine = update(Contact).where(Contact.partner_id == partner_id, Contact.addr_key == by_hash[hashed])
         session.execute(mine.values(held_as=hashed))

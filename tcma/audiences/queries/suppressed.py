@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import String, Text, and_, case, func, literal, or_, select
+from sqlalchemy import String, Text, and_, case, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
@@ -19,6 +19,8 @@ OWN_NOES = ("unsubscribed", "opted_out", ERASED)
 """The person's own no to marketing: only their own yes lifts it. What they ask for afterwards, they are still told."""
 OPT_OUTS = (*OWN_NOES, "listed", TOPIC)
 """What stops marketing, and nothing that a person asked for."""
+HASHED = Suppression.addr_key.like(literal_column("'#%'"))
+"""Kept of somebody who was erased (base.keyed); written out, so that the index of these few rows is found."""
 EVERYONE = ("programme", "global")
 """The scopes that hold for every partner; 'vendor' is the vendor's own mail."""
 # The gravest first: it is the one that is shown.

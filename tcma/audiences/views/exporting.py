@@ -25,7 +25,7 @@ HEADER = ("email", *FIELDS, "source", "added", "lists", "tags", "can_be_mailed",
 @bp.get("/contacts/people.csv")
 @access.roles(Role.PARTNER_ADMIN)
 def export_people() -> Response:
-    """All people of one's own firm with consent, lists, tags and notes. UTF-8 with a mark, so that spreadsheets read it."""
+    """All people of one's own firm with consent, lists, tags and notes. UTF-8 with a mark: spreadsheets read it."""
     partner_id = current().partner
     with transaction() as session:
         now = clock.now(session)
