@@ -54,6 +54,8 @@ class Contact(Base):
     email: Mapped[str]
     addr_key: Mapped[str]  # rules.addr_key: case-folded local part and A-label domain
     account_domain: Mapped[str | None]  # registrable domain; null for freemail
+    # base.keyed of the address where its person was erased somewhere: noes may be kept under that. Else null.
+    held_as: Mapped[str | None]
     first_name: Mapped[str] = mapped_column(default="")
     last_name: Mapped[str] = mapped_column(default="")
     company: Mapped[str] = mapped_column(default="")
@@ -170,10 +172,11 @@ class Suppression(Base):
 
     __tablename__ = "suppressions"
     __table_args__ = (
-        Index("uq_suppressions_partner_reason", "partner_id", "addr_key", "reason", unique=True,
-              postgresql_where=text("partner_id IS NOT NULL")),
+        Index("uq_suppressions_partner_reason", "partner_id", "addr_key", "reason", "copy_of_id", unique=True,
+              postgresql_where=text("partner_id IS NOT NULL"), postgresql_nulls_not_distinct=True),
         Index("uq_suppressions_everyone_reason", "addr_key", "scope", "reason", unique=True,
               postgresql_where=text("partner_id IS NULL")),
+        Index("ix_suppressions_hashed", "addr_key", postgresql_where=text("addr_key LIKE '#%'")),
         CheckConstraint("(scope = 'partner') = (partner_id IS NOT NULL)", name="scope"),
     )  # fmt: skip
 
@@ -186,6 +189,8 @@ class Suppression(Base):
     # Whose mail it came from. Only that partner is told the reason of what holds for everyone.
     origin_partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
     message_id: Mapped[UUID | None] = mapped_column(index=True)  # the mail it came from, if any; owned by delivery
+    # Of merged contacts: what holds for everyone under another of their addresses. What lifts that lifts this.
+    copy_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("suppressions.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
 
 

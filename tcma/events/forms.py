@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
@@ -11,6 +10,8 @@ from tcma.base.errors import Invalid, Refusal
 from tcma.base.words import N_
 from tcma.events.rules import known_zone
 from tcma.events.rules.plans import SEATS_MAX, Plan
+from tcma.launches.forms import read_whom
+from tcma.launches.rules import Whom
 
 PLACE_MAX, ADDRESS_MAX = 120, 200
 MINUTES_MAX = 14 * 60
@@ -55,12 +56,13 @@ def read_time(text: str, zone: str, errors: dict[str, Refusal], name: str = "at"
     return moment
 
 
-def read_list(form: MultiDict[str, str]) -> UUID:
-    """Which of the partner's lists."""
-    try:
-        return UUID(form.get("list", ""))
-    except ValueError as error:
-        raise Invalid({"list": Refusal(N_("Choose who gets it."))}) from error
+def read_invited(form: MultiDict[str, str]) -> Whom:
+    """Which of the partner's lists or segments. Raises Invalid."""
+    errors: dict[str, Refusal] = {}
+    found = read_whom(form, errors)
+    if errors:
+        raise Invalid(errors)
+    return found
 
 
 def read_capacity(form: MultiDict[str, str]) -> int:

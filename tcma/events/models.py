@@ -36,7 +36,9 @@ class Event(Base):
     state: Mapped[EventState]
     sequence: Mapped[int] = mapped_column(default=0)  # of the calendar entries: +1 on each change
     idempotency_key: Mapped[str | None] = mapped_column(unique=True)  # of the page it was started on
-    list_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_lists.id"))
+    list_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_lists.id"))  # whom the host chose last
+    segment_id: Mapped[UUID | None] = mapped_column(ForeignKey("segments.id"))  # instead of a list
+    people_filters: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))  # see Invitee
     invited_at: Mapped[datetime | None]  # when the host pressed Schedule
     hold_until: Mapped[datetime | None]  # product time; the invitations can be undone until then
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
@@ -48,7 +50,11 @@ class Event(Base):
 
 
 class Invitee(Base):
-    """Whom the event was announced to, as the list was when the invitations were scheduled."""
+    """Whom the event was announced to, as the list was when the invitations were scheduled.
+
+    A segment's people are taken anew, by the event's `people_filters`, when the next invitation goes: until then they
+    are only `expected`.
+    """
 
     __tablename__ = "event_invitees"
 
@@ -56,6 +62,7 @@ class Invitee(Base):
     contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id"), primary_key=True)
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
     language: Mapped[str]
+    expected: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class Registration(Base):

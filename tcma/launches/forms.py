@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
@@ -11,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 from tcma.base.errors import Invalid, Refusal
 from tcma.base.words import N_
 from tcma.branding.rules import normal
-from tcma.launches.rules import SEGMENT, Wish
+from tcma.composing.rules import NoAddress
+from tcma.launches.rules import NotReady, Whom, Wish
 
 WORDS = "w:"  # fields of the partner's own words are named w:<segment key>
 INTO = "in:"  # boxes of the languages it goes out in are named in:<tag>
@@ -41,13 +41,11 @@ def read_launch_form(form: MultiDict[str, str], *, zone: str) -> LaunchForm:
     when = form.get("when", WHEN[0])
     if when not in WHEN:
         when, errors["when"] = WHEN[0], Refusal(N_("Choose when it goes."))
-    said = form.get("list", "")
-    segment_id = _uuid(said.removeprefix(SEGMENT), errors) if said.startswith(SEGMENT) else None
-    list_id = None if said.startswith(SEGMENT) else _uuid(said, errors)
+    whom = read_whom(form, errors)
     at = _time(form.get("at", ""), zone, errors) if when == "at" else None
     languages = _languages(form, errors)
     colour = _colour(form, errors)
-    wish = Wish(form.get("lang", ""), typed_words(form), languages, list_id, segment_id, when, at, colour)
+    wish = Wish(form.get("lang", ""), typed_words(form), languages, whom.list_id, whom.segment_id, when, at, colour)
     if errors:
         raise Mistakes(errors, wish)
     return LaunchForm(wish, form.get("part", ""), form.get("key", "")[:64])
@@ -78,12 +76,24 @@ def _colour(form: MultiDict[str, str], errors: dict[str, Refusal]) -> str | None
     return colour
 
 
-def _uuid(text: str, errors: dict[str, Refusal]) -> UUID | None:
+def read_whom(form: MultiDict[str, str], errors: dict[str, Refusal]) -> Whom:
+    """The chosen list or segment; neither where nothing, or no such thing, is chosen."""
     try:
-        return UUID(text) if text else None
+        return Whom.read(form.get("list", ""))
     except ValueError:
         errors["list"] = Refusal(N_("Choose who gets it."))
-        return None
+        return Whom()
+
+
+def places_of(problem: Refusal | None) -> dict[str, str]:
+    """{id of the field: words}, for the summary's links and beside the fields."""
+    if isinstance(problem, Invalid):
+        return {name: str(refusal) for name, refusal in problem.errors.items()}
+    if isinstance(problem, NotReady) and problem.place:
+        return {problem.place: str(problem)}
+    if isinstance(problem, NoAddress):
+        return {"brand": str(problem)}
+    return {}
 
 
 def _time(text: str, zone: str, errors: dict[str, Refusal]) -> datetime | None:

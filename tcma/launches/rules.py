@@ -4,7 +4,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -37,17 +37,36 @@ class NotNow(Refusal):
 
 
 class NotReady(Refusal):
-    """Something the launch needs is missing; `place` names the field that gives it."""
+    """Something that a launch, or an event, needs is missing; `place` names the field that gives it."""
 
     def __init__(self, message: str, *, place: str = "", **values: Any) -> None:
         super().__init__(message, **values)
         self.place = place
+        self.status = 422 if place else Refusal.status
 
 
 class AlreadyScheduled(Refusal):
     """The same launch with other content under the same key."""
 
     status = 422
+
+
+@dataclass(frozen=True)
+class Whom:
+    """The people of a list, or of a segment; of neither while nothing is chosen. A page's field says it as text."""
+
+    list_id: UUID | None = None
+    segment_id: UUID | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """What a field says. Raises ValueError."""
+        if text.startswith(SEGMENT):
+            return cls(segment_id=UUID(text.removeprefix(SEGMENT)))
+        return cls(list_id=UUID(text) if text else None)
+
+    def __str__(self) -> str:
+        return str(self.list_id or "") if self.segment_id is None else f"{SEGMENT}{self.segment_id}"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,10 @@
 """What is left of someone who was erased: a hash, under which every no still holds."""
 
+import json
+from collections import Counter
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -8,6 +13,7 @@ from tcma.audiences import actions, queries
 from tcma.audiences.models import Consent, Contact, ListMember, Suppression
 from tcma.base.db import new_id
 from tcma.base.keyed import keyed
+from tcma.rights.queries import find, told
 from tests.audiences.files import NOW, adds_up, store
 from tests.cast import alice, charlie
 
@@ -143,3 +149,44 @@ def test_a_topic_refused_by_an_old_link_stays_refused_when_they_come_back(
         session, partner_id=partner_id, email=KEY, fields={}, consent=True, wording="", now=NOW, proven=True
     )
     assert queries.topic_refused(session, partner_id, [KEY], "news") == {KEY: "topic"}
+
+
+def counted(session: Session, partner_id: UUID) -> dict[str, int]:
+    """Why people are left out, by the count before a launch; its other two answers are the same."""
+    now = NOW + timedelta(days=1)
+    _, reasons = queries.count(session, partner_id=partner_id, list_id=None, now=now)
+    assert queries.audience(session, partner_id=partner_id, list_id=None, now=now).left_out == reasons
+    ids = session.scalars(select(Contact.id).where(Contact.partner_id == partner_id)).all()
+    each = queries.standing(session, partner_id=partner_id, contact_ids=ids, now=now).values()
+    assert Counter(one.reason for one in each if one.reason) == reasons
+    return reasons
+
+
+@pytest.mark.parametrize("when", ["before", "after", "by a form"])
+def test_a_no_that_is_kept_under_a_hash_is_counted_before_a_launch(
+    session: Session, old_link: queries.Leaver, when: str
+) -> None:
+    others = charlie(session).partner_id
+    assert others is not None
+    if when == "before":
+        store(session, others, f"email\n{KEY}\n")
+        actions.forget_address(session, addr_key=KEY, partner_id=old_link.partner_id, now=NOW)
+    actions.leave(session, old_link, message_id=None, everyone=True, now=NOW)
+    if when == "after":
+        store(session, others, f"email\n{KEY}\n")
+    if when == "by a form":
+        actions.contact_from_form(session, partner_id=others, email=KEY, fields={}, consent=False, wording="", now=NOW)
+    session.expire_all()
+    assert set(queries.suppressed(session, others, [KEY])) == {KEY}
+    assert counted(session, others) == {"unavailable": 1}
+
+
+def test_what_is_told_of_a_person_by_one_partner_says_nothing_of_an_erasure_by_another(session: Session) -> None:
+    mine, others = alice(session).partner_id, charlie(session).partner_id
+    assert others is not None
+    store(session, others, f"email\n{KEY}\n")
+    actions.forget_address(session, addr_key=KEY, partner_id=mine, now=NOW)
+    session.flush()
+    text = json.dumps(told(session, find(session, KEY, partner_id=others), now=NOW), default=str)
+    assert KEY in text
+    assert keyed(KEY) not in text

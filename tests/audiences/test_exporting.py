@@ -13,7 +13,7 @@ from tcma.audiences.models import Contact
 from tcma.audiences.queries import exporting
 from tests.audiences.pages import signed_in
 from tests.audiences.people import NOW, contact, listed
-from tests.cast import alice, bob, charlie, vera
+from tests.cast import actor, alice, bob, charlie, vera
 
 PATH = "/contacts/people.csv"
 
@@ -30,6 +30,7 @@ def test_everyone_comes_with_consent_and_lists(app: Flask, session: Session, mon
     people = [contact(session, partner, email=f"p{n}@x.example", first_name=f"P{n}") for n in range(5)]
     listed(session, partner, "Spring, fair", people[0])
     actions.tag_people(session, partner_id=partner, name="VIP", whom=Contact.id == people[0].id, now=NOW)
+    actions.write_note(session, actor=actor(bob(session)), contact_id=people[0].id, text="Call in May", now=NOW)
     actions.unsubscribe(session, contact=people[1], message_id=None, everyone=False, now=NOW + timedelta(days=1))
     contact(session, charlie(session).partner_id, email="theirs@x.example")
     session.commit()
@@ -38,6 +39,7 @@ def test_everyone_comes_with_consent_and_lists(app: Flask, session: Session, mon
     found = rows(answer.text)
     assert [one["email"] for one in found] == [f"p{n}@x.example" for n in range(5)]
     assert (found[0]["lists"], found[0]["tags"], found[0]["can_be_mailed"]) == ("Spring, fair", "VIP", "yes")
+    assert found[0]["notes"] == "2026-11-02, Bob Sample: Call in May"
     assert (found[1]["can_be_mailed"], found[1]["why_not"]) == ("no", "Unsubscribed")
     assert found[1]["consents"].endswith("withdrawn on 2026-11-03")
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,22 +15,12 @@ from tcma.base.clock import ClockOffset
 from tcma.base.db import new_id
 from tcma.base.facts import Fact
 from tcma.partners.models import Programme
-from tests.audiences.files import NOW, store
-from tests.cast import alice, charlie, programme
+from tests.audiences.files import NOW
+from tests.cast import charlie
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 KESTREL_AND_NORTHGATE = [("partner", "unsubscribed"), ("vendor", "unsubscribed")]
 EVERYONE = [("partner", "unsubscribed"), ("programme", "unsubscribed"), ("vendor", "unsubscribed")]
-
-
-@pytest.fixture
-def sara(session: Session) -> Contact:
-    programme(session)
-    partner_id = alice(session).partner_id
-    assert partner_id is not None
-    store(session, partner_id)
-    session.commit()
-    return session.scalars(select(Contact).where(Contact.addr_key == "sara@noor.example")).one()
 
 
 def token(contact_id: UUID) -> str:

@@ -18,10 +18,9 @@ from tcma.base.settings import Settings
 from tcma.base.tools import provide
 from tcma.partners.models import Partner
 from tests.audiences.files import NOW
-from tests.audiences.test_leaving import KESTREL_AND_NORTHGATE, ONE_CLICK, noes, sara, token
+from tests.audiences.test_leaving import KESTREL_AND_NORTHGATE, ONE_CLICK, noes, token
 from tests.cast import charlie
 
-__all__ = ["sara"]
 HASH = "hash:5be1"  # as an erasure holds a person back
 
 

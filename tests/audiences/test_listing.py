@@ -19,19 +19,9 @@ from tcma.base.access import Role
 from tcma.base.errors import NotFound, Refusal
 from tests.audiences.files import NOW, store
 from tests.audiences.pages import csrf, signed_in
-from tests.cast import actor, alice, charlie, programme, vera
+from tests.cast import actor, alice, charlie, vera
 
 OURS, PROGRAMME = "/contacts/suppressed", "/hq/suppressed"
-
-
-@pytest.fixture
-def sara(session: Session) -> Contact:
-    programme(session)
-    partner_id = alice(session).partner_id
-    assert partner_id is not None
-    store(session, partner_id)
-    session.commit()
-    return session.scalars(select(Contact).where(Contact.addr_key == "sara@noor.example")).one()
 
 
 def add(client: FlaskClient, path: str, entries: str = "", **fields: Any) -> Any:

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tcma.audiences import actions, queries
-from tcma.audiences.models import Consent, Contact, ContactMerge, ContactNote, ListMember
+from tcma.audiences.models import Consent, Contact, ContactMerge, ContactNote, ListMember, Suppression
 from tcma.audiences.rules.merging import chosen, digits, mailbox
 from tcma.base import tokens
 from tcma.base.errors import NotFound, Refusal
 from tests.audiences.pages import csrf, signed_in
 from tests.audiences.people import NOW, contact, listed
-from tests.cast import actor, alice, charlie
+from tests.cast import actor, alice, charlie, person
 
 LATER = NOW + timedelta(days=1)
 
@@ -65,6 +65,15 @@ def test_lists_tags_notes_and_both_proofs_of_consent_stay(session: Session) -> N
     assert sorted(one.source.partition(":")[0] for one in consents) == ["import", "merge"]
 
 
+def test_consents_of_the_same_kind_all_stay(session: Session) -> None:
+    kept, dropped = pair(session)
+    for one in (kept, dropped):
+        actions.opt_in(session, contact=one, source="form", wording="Yes", now=NOW)
+    merged(session, kept, dropped)
+    sources = session.scalars(select(Consent.source).where(Consent.contact_id == kept.id)).all()
+    assert sorted(one.rpartition(":")[2] for one in sources) == ["form", "form", "import", "import"]
+
+
 @pytest.mark.parametrize("who", ["kept", "dropped"])
 @pytest.mark.parametrize("everyone", [False, True])
 def test_a_no_to_either_is_a_no_to_both_addresses(session: Session, who: str, everyone: bool) -> None:
@@ -97,6 +106,60 @@ def test_why_somebody_outside_said_no_stays_unsaid(session: Session) -> None:
     assert stands(session, kept) == "unavailable"
     theirs = contact(session, charlie(session).partner_id, email="sara@noor.example")
     assert stands(session, theirs) == ""  # no merge of one partner stops another's mail
+
+
+def told_to_everyone(session: Session, key: str) -> tuple[Contact, Suppression]:
+    """By another partner's reader, who has the address that the merge drops."""
+    theirs = contact(session, charlie(session).partner_id, email=key)
+    actions.unsubscribe(session, contact=theirs, message_id=None, everyone=True, now=LATER)
+    no = select(Suppression).where(Suppression.addr_key == key, Suppression.scope == "programme")
+    return theirs, session.scalars(no).one()
+
+
+def test_what_lifts_somebody_elses_no_lifts_what_the_merge_made_of_it(session: Session) -> None:
+    kept, dropped = pair(session)
+    theirs, _ = told_to_everyone(session, dropped.addr_key)
+    merged(session, kept, dropped)
+    assert stands(session, kept) == "unavailable"
+    leaver = queries.leaver(session, theirs.id)
+    assert leaver is not None
+    assert actions.undo_leaving(session, leaver, now=LATER + timedelta(minutes=9))
+    assert stands(session, kept) == ""
+
+
+def test_two_noes_from_elsewhere_end_each_by_itself(session: Session) -> None:
+    kept, dropped = pair(session)
+    vera = actor(person(session, email="vera2@northgate.example"))
+    _, no = told_to_everyone(session, dropped.addr_key)
+    actions.list_keys(session, partner_id=None, keys=[dropped.addr_key], asked=False, actor=vera, now=NOW)
+    third = contact(session, kept.partner_id, email="third@noor.example")
+    merged(session, kept, dropped)
+    merged(session, third, kept)  # a copy of a copy ends with the first
+    listed_row = session.scalars(select(Suppression.id).where(Suppression.reason == "listed")).one()
+    actions.unlist(session, partner_id=None, suppression_id=listed_row, actor=vera)
+    assert stands(session, third) == "unavailable"
+    session.delete(no)
+    session.flush()
+    assert stands(session, third) == ""
+
+
+def test_an_erasure_elsewhere_lifts_nothing(session: Session) -> None:
+    kept, dropped = pair(session)
+    theirs, _ = told_to_everyone(session, dropped.addr_key)
+    merged(session, kept, dropped)
+    for partner_id in (theirs.partner_id, None):
+        actions.forget_address(session, addr_key=dropped.addr_key, partner_id=partner_id, now=LATER)
+        session.expire_all()
+        assert stands(session, kept) == "unavailable"
+
+
+def test_what_others_hold_is_in_the_one_number_and_on_no_list(session: Session) -> None:
+    kept, dropped = pair(session)
+    told_to_everyone(session, dropped.addr_key)
+    merged(session, kept, dropped)
+    assert queries.held(session, kept.partner_id).rows == []
+    assert list(queries.all_held(session, kept.partner_id)) == []
+    assert queries.not_available(session, kept.partner_id) == 1
 
 
 def test_a_consent_that_was_withdrawn_ends_the_other_one_too(session: Session) -> None:

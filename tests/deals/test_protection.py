@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from threading import Barrier, Thread
+from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -18,6 +18,7 @@ from tcma.deals.rules import RegistrationState, Stage
 from tcma.leads.models import LeadEvent
 from tcma.partners.models import Programme
 from tests.deals.letters import letters
+from tests.deals.racing import race
 from tests.deals.world import NOW, World, build
 
 UNTIL = NOW + timedelta(days=90)
@@ -157,23 +158,14 @@ def test_two_workers_on_the_same_end_expire_it_once(session: Session, database: 
     registration, deal = world.opened(world.alice)
     session.commit()
     start = Barrier(2, timeout=10)
-    failures: list[BaseException] = []
 
     def run() -> None:
-        try:
-            with transaction() as own:
-                start.wait()
-                actions.watch(own, registration_id=registration.id, public_url="", now=UNTIL)
-        except BaseException as failure:
-            failures.append(failure)
+        with transaction() as own:
+            start.wait()
+            actions.watch(own, registration_id=registration.id, public_url="", now=UNTIL)
 
-    threads = [Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    race([run, run])
     session.expire_all()
-    assert failures == []
     assert session.get_one(Registration, registration.id).state is RegistrationState.EXPIRED
     assert session.scalars(select(Fact.subject_id).where(Fact.name == actions.DEAL_EXPIRED)).all() == [deal.id]
     assert queries.verify_log(session) == []

@@ -1,7 +1,7 @@
 """Two partners, one account, the same instant."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -15,24 +15,8 @@ from tcma.deals import actions
 from tcma.deals.actions import Lock, lock_account
 from tcma.deals.models import Registration
 from tcma.deals.queries import verify_log
+from tests.deals.racing import race
 from tests.deals.world import NOW, World, build, claimed
-
-
-def race(steps: list[Callable[[], object]]) -> None:
-    failures: list[BaseException] = []
-
-    def run(step: Callable[[], object]) -> None:
-        try:
-            step()
-        except BaseException as failure:
-            failures.append(failure)
-
-    threads = [Thread(target=run, args=(step,)) for step in steps]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    assert failures == []
 
 
 def submissions(world: World, lock: Callable[[Barrier], Lock]) -> list[str]:
@@ -93,7 +77,7 @@ def test_approval_and_recall_at_the_same_instant_end_in_one_state_with_a_whole_l
                 with transaction() as own:
                     step(own)
                 outcomes.append(name)
-            except Refusal:
+            except Refusal:  # who comes second; which of them that is, the test looks at
                 outcomes.append("refused")
 
         return run

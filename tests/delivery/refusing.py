@@ -28,7 +28,8 @@ class Noes:
     listed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # partner, or '' for the vendor
     topics: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     together: dict[str, list[set[str]]] = field(default_factory=lambda: defaultdict(list))  # whom a partner merged
-    stopped: set[tuple[str, str]] = field(default_factory=set)  # partner, address: by what others held of a twin
+    # partner, address: what others hold of a twin, each as (how, the twin); it ends with what it came of
+    stopped: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     erased: set[str] = field(default_factory=set)  # by anyone, at any time
     unsure: set[str] = field(default_factory=set)  # may be held back for longer than they asked
 
@@ -64,6 +65,8 @@ class Noes:
                 when, whose = to_more.get(each, (None, ""))
                 if whose == partner and self._fresh(when):
                     del to_more[each]
+                    if to_more is self.to_everyone:
+                        self._release(("everyone", each))
 
     def agree(self, partner: str, address: str) -> None:
         """A new yes to this partner, proven to be the person's own."""
@@ -80,7 +83,19 @@ class Noes:
             self.bounced.add(address)
         else:
             self.for_good.add(address)
-            self.stopped |= {(partner, each) for each in self.known_as(partner, address)}
+            for each in self.known_as(partner, address):
+                self.stopped[partner, each].add(("good", address))
+
+    def take_off(self, partner: str) -> None:
+        """A partner, or without one the vendor, clears its list."""
+        if not partner:
+            for address in self.listed[partner]:
+                self._release(("listed", address))
+        self.listed[partner].clear()
+
+    def _release(self, origin: tuple[str, str]) -> None:
+        for held in self.stopped.values():
+            held.discard(origin)
 
     def merge(self, partner: str, *addresses: str) -> None:
         group = set[str]().union(*(self.known_as(partner, each) for each in addresses))
@@ -95,9 +110,12 @@ class Noes:
             if said or (how == "left" and any(everyone.get(each) == partner for each in group)):
                 for each in group:
                     self.to_partner.setdefault((partner, each, how), self.now)
-        others = {each for each, whose in everyone.items() if whose != partner} | self.listed[""]
-        if group & (others | self.for_good) or any((partner, each) in self.stopped for each in group):
-            self.stopped |= {(partner, each) for each in group}
+        origins = {("everyone", each) for each in group if everyone.get(each, partner) != partner}
+        origins |= {("listed", each) for each in group & self.listed[""]}
+        origins |= {("good", each) for each in group & self.for_good}
+        origins = origins.union(*(self.stopped[partner, each] for each in group))
+        for each in group:
+            self.stopped[partner, each] |= origins
         if group & self.listed[partner]:
             self.listed[partner] |= group
         refused = set[str]().union(*(self.topics[partner, each] for each in group))
@@ -139,7 +157,7 @@ class Noes:
         return not (
             {(partner, address, how) for how in (*SAID, "erased")} & set(self.to_partner)
             or address in self.to_everyone or address in self.for_good | self.bounced
-            or topic in self.topics[partner, address] or (partner, address) in self.stopped or {address, domain} & lists
+            or topic in self.topics[partner, address] or self.stopped[partner, address] or {address, domain} & lists
         )
 
     def vendor_may_write(self, address: str) -> bool:

@@ -190,7 +190,7 @@ class Leaving(RuleBasedStateMachine):
                                      actor=self.actor)  # fmt: skip
                 except Exception:  # a refusal, of whatever kind: the model says what it must have been
                     continue
-        self.noes.listed[who].clear()
+        self.noes.take_off(who)
 
     @rule(which=st.sampled_from([0, 1]), kind=st.sampled_from(["complained", "bounced"]))
     def hear_from_ses(self, which: int, kind: str) -> None:
@@ -271,8 +271,6 @@ class Leaving(RuleBasedStateMachine):
                 stands = standing(session, partner_id=self.partners[who], contact_ids=list(contacts), topic=topic,
                                   now=clock.now(session))  # fmt: skip
                 for contact_id, key in contacts.items():
-                    if key in self.noes.erased:
-                        continue  # a hash that some other partner's erasure left is found when a mail begins
                     may = self.noes.may_write(who, key, topic)
                     # A no withdraws the consent; a file does not bring it back, so that lists alone may still be off.
                     assert stands[contact_id].reason in (("", "no_consent") if may else set(_HELD))

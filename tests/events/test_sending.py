@@ -22,6 +22,7 @@ from tcma.events.actions import Origin
 from tcma.events.actions.sending import plan_mail
 from tcma.events.models import Event, EventMail
 from tcma.events.rules import EventState, NotNow, NotReady
+from tcma.launches.rules import Whom
 from tcma.tracking.models import Touch
 from tcma.tracking.rules import Channel
 from tcma.trial.time import set_offset
@@ -78,7 +79,7 @@ def test_invitations_are_held_and_stop_for_who_has_registered(world: World) -> N
     sara = world.person("Sara")
     world.person("Jonas")
     world.person("Omar", consent=False)
-    actions.invite(world.session, event, list_id=world.list_id, hold=HOLD, now=NOW)
+    actions.invite(world.session, event, whom=Whom(list_id=world.list_id), hold=HOLD, now=NOW)
     world.goes_out(event, "invitation-1")
     assert world.told(event, "invitation-1") == {}  # held
     actions.release(world.session, event.id, now=NOW + HOLD)
@@ -95,10 +96,10 @@ def test_undo_takes_the_invitations_back_while_they_are_held(world: World) -> No
     event = world.published()
     world.person("Sara")
     before = world.session.query(Step).count()
-    actions.invite(world.session, event, list_id=world.list_id, hold=HOLD, now=NOW)
+    actions.invite(world.session, event, whom=Whom(list_id=world.list_id), hold=HOLD, now=NOW)
     actions.undo_invitations(world.session, event, now=NOW + HOLD - timedelta(seconds=1))
     assert (event.invited_at, world.session.query(Step).count()) == (None, before)
-    actions.invite(world.session, event, list_id=world.list_id, hold=HOLD, now=NOW)
+    actions.invite(world.session, event, whom=Whom(list_id=world.list_id), hold=HOLD, now=NOW)
     with pytest.raises(NotNow):
         actions.undo_invitations(world.session, event, now=NOW + HOLD)
 
@@ -107,7 +108,7 @@ def test_no_invitation_is_ahead_any_more(world: World) -> None:
     event = world.published(now=LUNCH - 3 * DAY)
     world.person("Sara")
     with pytest.raises(NotReady, match="times of all invitations"):
-        actions.invite(world.session, event, list_id=world.list_id, hold=HOLD, now=LUNCH - 3 * DAY)
+        actions.invite(world.session, event, whom=Whom(list_id=world.list_id), hold=HOLD, now=LUNCH - 3 * DAY)
 
 
 def test_after_the_end_who_was_not_checked_in_did_not_come_and_each_gets_their_own_mail(world: World) -> None:
@@ -145,7 +146,7 @@ def test_a_no_to_marketing_does_not_stop_a_confirmation_and_a_bounce_does(
 def test_an_invitation_is_marketing_and_a_thank_you_is_not(world: World) -> None:
     event = world.published()
     world.person("Sara")
-    actions.invite(world.session, event, list_id=world.list_id, hold=HOLD, now=NOW)
+    actions.invite(world.session, event, whom=Whom(list_id=world.list_id), hold=HOLD, now=NOW)
     kinds = {
         mail: world.session.get_one(Step, world.mail(event, mail).step_id).service
         for mail in ("invitation-1", "confirmation", "waiting-list", "reminder-day", "attended", "no-show")
@@ -169,7 +170,7 @@ def test_date_zone_place_and_host_stand_in_each_language(world: World) -> None:
 def test_a_moved_event_plans_everything_anew_and_tells_everyone(world: World) -> None:
     event = world.published(capacity=1)
     world.person("Omar")
-    actions.invite(world.session, event, list_id=world.list_id, hold=timedelta(0), now=NOW)
+    actions.invite(world.session, event, whom=Whom(list_id=world.list_id), hold=timedelta(0), now=NOW)
     actions.release(world.session, event.id, now=NOW)
     world.goes_out(event, "invitation-1")
     for name in ("Sara", "Jonas"):
@@ -273,7 +274,7 @@ def test_the_beat_finds_what_is_due_and_each_job_may_run_twice(world: World) -> 
     world.person("Omar")
     sara, jonas = (world.registers(event, name, now=now) for name in ("Sara", "Jonas"))
     actions.give_back(world.session, sara.id, now=now)
-    actions.invite(world.session, event, list_id=world.list_id, hold=timedelta(0), now=now)
+    actions.invite(world.session, event, whom=Whom(list_id=world.list_id), hold=timedelta(0), now=now)
     assert (list(jobs.due_ends(world.session)), list(jobs.due_offers(world.session))) == ([], [])
     for due, job in ((jobs.due_releases, jobs.release), (jobs.due_mails, jobs.plan)):
         set_offset(world.session, timedelta(seconds=2))
@@ -303,7 +304,7 @@ def test_the_mail_that_brought_the_visit_is_credited_and_another_events_is_not(w
     event, other = world.published(capacity=5), world.published(capacity=5)
     sara = world.person("Sara")
     for one in (event, other):
-        actions.invite(world.session, one, list_id=world.list_id, hold=timedelta(0), now=NOW)
+        actions.invite(world.session, one, whom=Whom(list_id=world.list_id), hold=timedelta(0), now=NOW)
         actions.release(world.session, one.id, now=NOW)
         world.goes_out(one, "invitation-1")
     message, link = _brought(world, event)

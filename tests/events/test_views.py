@@ -7,44 +7,21 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tcma.adapters.local import LocalMailer, LocalPace
 from tcma.audiences.models import Consent, OptIn
 from tcma.base import clock
 from tcma.base.access import Actor, Role
-from tcma.base.tools import provide
-from tcma.delivery.ports import Mailer, Pace
 from tcma.events.models import Event, Registration
 from tcma.events.queries import places
 from tcma.events.rules import EventState, SeatState
 from tcma.tracking import forms
 from tests import cast
-from tests.deals.pages import signed_in
 from tests.events.world import World
 
 AHEAD = timedelta(days=30)
-
-
-@pytest.fixture
-def browse(app: Flask, session: Session, world: World) -> Callable[[Actor], FlaskClient]:
-    provide(Mailer, LocalMailer())
-    provide(Pace, LocalPace())
-    return lambda actor: signed_in(app, session, actor)
-
-
-@pytest.fixture
-def alice(browse: Callable[[Actor], FlaskClient], world: World) -> FlaskClient:
-    return browse(world.alice)
-
-
-@pytest.fixture
-def event(world: World) -> Event:
-    now = clock.now(world.session)
-    return world.published(now=now, starts_at=now + AHEAD, capacity=1)
 
 
 def path(address: str) -> str:

@@ -205,7 +205,7 @@ def test_a_partner_without_people_is_led_to_the_import(
     page = charlie.get(PAGE)
     assert "Bring your contacts" in seen(page, "#sum")
     assert "/contacts/import?next=/launch/readiness" in page.text
-    assert press(charlie).status_code == 409
+    assert press(charlie).status_code == 422
 
 
 def test_a_list_just_brought_is_chosen(alice: FlaskClient, session: Session, world: World) -> None:

@@ -1,24 +1,24 @@
 """Suppressions of people who were erased: kept by a keyed hash, so that they hold, and name nobody."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from tcma.audiences.models import Contact, Suppression, TopicRefusal
-from tcma.audiences.queries.suppressed import ERASED
+from tcma.audiences.queries.suppressed import ERASED, HASHED, key_array
 from tcma.base.db import new_id
 from tcma.base.keyed import keyed
-
-_COPIED = ("scope", "partner_id", "origin_partner_id", "reason", "at")
+from tcma.partners.models import Partner
 
 
 def known_as(session: Session, addr_key: str) -> str:
     """What a new suppression calls this address: its hash, if its person was erased and is nobody's contact now."""
     hashed = keyed(addr_key)
-    erased = select(exists().where(Suppression.addr_key == hashed))
+    erased = select(exists().where(Suppression.addr_key == hashed, HASHED))
     living = select(exists().where(Contact.addr_key == addr_key))
     return hashed if session.scalar(erased) and not session.scalar(living) else addr_key
 
@@ -37,6 +37,24 @@ def forget_address(session: Session, *, addr_key: str, partner_id: UUID | None, 
                 addr_key=keyed(addr_key), reason=ERASED, at=now)
         .on_conflict_do_nothing()
     )  # fmt: skip
+    # By the index that begins with the partner. Who unsubscribes locks a contact before its address, and we hold that:
+    # such a row is left, and its count is true again once a mail is about to begin.
+    theirs = (
+        select(Contact.id).where(Contact.partner_id.in_(select(Partner.id)), Contact.addr_key == addr_key)
+        .with_for_update(skip_locked=True)
+    )  # fmt: skip
+    session.execute(update(Contact).where(Contact.id.in_(theirs)).values(held_as=keyed(addr_key)))
+
+
+def mark_erased(session: Session, *, partner_id: UUID, addr_keys: Collection[str]) -> None:
+    """Of a partner's people, those who were erased elsewhere: what is kept under their hashes is found for them."""
+    if not session.scalar(select(exists().where(HASHED))):
+        return  # nobody was ever erased, and hashing takes its time
+    by_hash = {keyed(key): key for key in addr_keys}
+    known = select(Suppression.addr_key).where(HASHED, Suppression.addr_key == func.any(key_array(by_hash))).distinct()
+    for hashed in session.scalars(known).all():
+        mine = update(Contact).where(Contact.partner_id == partner_id, Contact.addr_key == by_hash[hashed])
+        session.execute(mine.values(held_as=hashed))
 
 
 def come_back(session: Session, *, partner_id: UUID, addr_key: str) -> None:
@@ -51,9 +69,30 @@ def come_back(session: Session, *, partner_id: UUID, addr_key: str) -> None:
 
 
 def _rename(session: Session, *, before: str, after: str, which: ColumnElement[bool]) -> None:
-    """The suppressions of one name under the other, without the mails they came from."""
-    gone = delete(Suppression).where(Suppression.addr_key == before, which)
-    rows = session.execute(gone.returning(*(getattr(Suppression, name) for name in _COPIED))).all()
-    for row in rows:
-        values = {"id": new_id(), "addr_key": after, **row._mapping}
-        session.execute(insert(Suppression).values(values).on_conflict_do_nothing())
+    """The suppressions of one name under the other, without the mails they came from.
+
+    A row keeps its id, since copies hang on it; where the other name has one like it, the copies go over to that.
+    """
+    for row in session.scalars(select(Suppression).where(Suppression.addr_key == before, which)).all():
+        twin = session.scalar(select(Suppression).where(
+            Suppression.addr_key == after, Suppression.scope == row.scope, Suppression.reason == row.reason,
+            Suppression.partner_id.is_not_distinct_from(row.partner_id),
+            Suppression.copy_of_id.is_not_distinct_from(row.copy_of_id),
+        ))  # fmt: skip
+        if twin is None:
+            row.addr_key, row.message_id = after, None
+        else:
+            _hand_over(session, row, twin)
+        session.flush()
+
+
+def _hand_over(session: Session, row: Suppression, twin: Suppression) -> None:
+    """`row` goes, and what was copied of it hangs on `twin`."""
+    other = aliased(Suppression)
+    there = exists().where(
+        other.copy_of_id == twin.id, other.partner_id == Suppression.partner_id,
+        other.addr_key == Suppression.addr_key, other.reason == Suppression.reason,
+    )  # fmt: skip
+    moved = update(Suppression).where(Suppression.copy_of_id == row.id, ~there).values(copy_of_id=twin.id)
+    session.execute(moved, execution_options={"synchronize_session": False})
+    session.delete(row)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from tcma.audiences.actions.erased import come_back
+from tcma.audiences.actions.erased import come_back, mark_erased
 from tcma.audiences.actions.former import lead_back
 from tcma.audiences.actions.opting_in import ask_to_confirm
 from tcma.audiences.actions.suppression import opt_in
@@ -40,6 +40,7 @@ def contact_from_form(
                 account_domain=account_domain(address.email), source="form", created_at=now, updated_at=now, **values)
         .on_conflict_do_nothing(index_elements=["partner_id", "addr_key"])
     )  # fmt: skip
+    mark_erased(session, partner_id=partner_id, addr_keys=[address.key])
     contact = session.scalars(
         select(Contact).where(Contact.partner_id == partner_id, Contact.addr_key == address.key).with_for_update()
     ).one()

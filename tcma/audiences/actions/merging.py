@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, literal, or_, select, update
+from sqlalchemy import case, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,7 @@ from tcma.audiences.models import (
 )
 from tcma.audiences.queries.merging import addresses_of
 from tcma.audiences.queries.suppressed import shown_reason
+from tcma.audiences.rules.left_out import UNAVAILABLE
 from tcma.audiences.rules.merging import FIELDS, chosen, withdrawn
 from tcma.base import facts
 from tcma.base.db import new_id
@@ -108,21 +109,23 @@ def _both(session: Session, partner_id: UUID, kept_id: UUID, dropped_id: UUID) -
 def _share_noes(session: Session, kept: Contact, dropped_key: str, now: datetime) -> None:
     """Whoever said no, or called it spam, under one address is not written to under any other they are known by.
 
-    A bounce is about an address, and stays with it. Why somebody outside this partner said no stays unsaid.
+    A bounce is about an address, and stays with it. Why somebody outside this partner said no stays unsaid; what
+    lifts it there lifts it here.
     """
     keys = {*addresses_of(session, kept), dropped_key}
     lock_addresses(session, keys)
     names = {*keys, *map(keyed, keys)}  # of who was erased elsewhere, a no may be kept under the hash alone
     reason = shown_reason(kept.partner_id)
-    said = session.scalars(
-        select(reason)
+    said = session.execute(
+        select(reason, case((reason == UNAVAILABLE, func.coalesce(Suppression.copy_of_id, Suppression.id))))
         .where(Suppression.addr_key.in_(names), Suppression.reason != "bounced")
         .where(or_(Suppression.partner_id == kept.partner_id, Suppression.scope.in_(("programme", "global"))))
         .distinct()
     ).all()
     for key in sorted(keys):
-        for each in said:
-            suppress(session, scope="partner", partner_id=kept.partner_id, addr_key=key, reason=each, now=now)
+        for each, origin in said:
+            suppress(session, scope="partner", partner_id=kept.partner_id, addr_key=key, reason=each,
+                     copy_of_id=origin, now=now)  # fmt: skip
     _share_topics(session, kept, keys)
 
 
@@ -162,7 +165,7 @@ def _join_consents(session: Session, log: ContactMerge) -> None:
     for one in rows:
         if one.contact_id == log.dropped_id:
             if (one.purpose, one.basis, one.source) in taken:
-                one.source = f"merge:{log.id}"
+                one.source = f"merge:{log.id}:{one.source}"
             one.contact_id = log.kept_id
     noes = [one.withdrawn_at for one in rows if one.withdrawn_at is not None]
     for one in rows:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tcma.audiences.actions.erased import mark_erased
 from tcma.audiences.actions.keeping import keep_noes, keep_people
 from tcma.audiences.actions.locks import lock_addresses
 from tcma.audiences.actions.sorting import numbered, sort_out
@@ -82,6 +83,7 @@ def store_batch(session: Session, *, import_id: UUID, start: int, batch: list[Re
     fresh = keep_people(
         session, people, partner_id=found.partner_id, list_id=found.list_id, wording=found.wording, now=now
     )
+    mark_erased(session, partner_id=found.partner_id, addr_keys=[one.key for one in people])
     if noes:
         said_no = with_merged(session, found.partner_id, noes)
         lock_addresses(session, said_no)

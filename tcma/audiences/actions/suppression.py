@@ -32,19 +32,21 @@ log = structlog.get_logger(__name__)
 
 def suppress(
     session: Session, *, scope: str, partner_id: UUID | None, addr_key: str, reason: str, now: datetime,
-    message_id: UUID | None = None, origin_partner_id: UUID | None = None,
+    message_id: UUID | None = None, origin_partner_id: UUID | None = None, copy_of_id: UUID | None = None,
 ) -> UUID | None:  # fmt: skip
     """Nothing begins to this address after the commit. Returns the new row's id, or None if it stood already.
 
     `scope`: 'partner' with its `partner_id`, or 'vendor', 'programme' or 'global' without. `origin_partner_id` is
-    whose mail it came from: of what holds for everyone, only that partner is told the reason.
+    whose mail it came from: of what holds for everyone, only that partner is told the reason. With `copy_of_id` it
+    stands as long as that other suppression does.
     """
     lock_addresses(session, [addr_key])
     addr_key = known_as(session, addr_key)
     suppression_id = session.scalar(
         insert(Suppression)
         .values(id=new_id(), scope=scope, partner_id=partner_id, addr_key=addr_key, reason=reason,
-                message_id=message_id, origin_partner_id=partner_id or origin_partner_id, at=now)
+                message_id=message_id, origin_partner_id=partner_id or origin_partner_id, copy_of_id=copy_of_id,
+                at=now)
         .on_conflict_do_nothing()
         .returning(Suppression.id)
     )  # fmt: skip

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tcma.audiences.models import Consent, Contact, ContactList, ListMember
+from tcma.audiences.models import Consent, Contact, ContactList, ContactNote, ListMember
 from tcma.audiences.queries.audience import Standing, standing
 from tcma.audiences.queries.tags import tags_on
 
@@ -24,6 +24,7 @@ class Exported:
     consents: Sequence[Consent]
     lists: Sequence[str]
     tags: Sequence[str]
+    notes: Sequence[ContactNote]
 
 
 def export_batch(session: Session, partner_id: UUID, *, after: str, now: datetime) -> list[Exported]:
@@ -40,11 +41,15 @@ def export_batch(session: Session, partner_id: UUID, *, after: str, now: datetim
     lists: dict[UUID, list[str]] = {one: [] for one in ids}
     for contact_id, name in _lists(session, ids):
         lists[contact_id].append(name)
+    notes: dict[UUID, list[ContactNote]] = {one: [] for one in ids}
+    for note in session.scalars(select(ContactNote).where(ContactNote.contact_id.in_(ids)).order_by(ContactNote.at)):
+        notes[note.contact_id].append(note)
     tags = tags_on(session, ids)
     return [
-        Exported(one, stands[one.id], consents[one.id], lists[one.id], [tag.name for tag in tags.get(one.id, [])])
+        Exported(one, stands[one.id], consents[one.id], lists[one.id], [tag.name for tag in tags.get(one.id, [])],
+                 notes[one.id])
         for one in people
-    ]
+    ]  # fmt: skip
 
 
 def _lists(session: Session, ids: Sequence[UUID]) -> Iterator[tuple[UUID, str]]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, exists, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, exists, false, func, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tcma.audiences.models import Consent, Contact, ContactList, ContactTag, ContactTraits, ListMember, Tag
@@ -64,20 +64,19 @@ def _added(condition: Condition, partner_id: UUID, now: datetime) -> ColumnEleme
 
 
 def _on_list(condition: Condition, partner_id: UUID, now: datetime) -> ColumnElement[bool]:
-    on = Contact.id.in_(
-        select(ListMember.contact_id)
-        .join(ContactList, ContactList.id == ListMember.list_id)
-        .where(ContactList.id == UUID(condition.value), ContactList.partner_id == partner_id)
-    )
-    return on if condition.operator == "is" else ~on
+    on = select(ListMember.contact_id).join(ContactList, ContactList.id == ListMember.list_id)
+    return _own(on, ContactList, condition, partner_id)
 
 
 def _tagged(condition: Condition, partner_id: UUID, now: datetime) -> ColumnElement[bool]:
-    has = Contact.id.in_(
-        select(ContactTag.contact_id)
-        .join(Tag, Tag.id == ContactTag.tag_id)
-        .where(Tag.id == UUID(condition.value), Tag.partner_id == partner_id)
-    )
+    return _own(select(ContactTag.contact_id).join(Tag, Tag.id == ContactTag.tag_id), Tag, condition, partner_id)
+
+
+def _own(
+    people: Select[UUID], named: type[ContactList | Tag], condition: Condition, partner_id: UUID
+) -> ColumnElement[bool]:
+    """On a list or with a tag; another partner's has nobody."""
+    has = Contact.id.in_(people.where(named.id == UUID(condition.value), named.partner_id == partner_id))
     return has if condition.operator == "is" else ~has
 
 

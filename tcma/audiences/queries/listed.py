@@ -43,7 +43,9 @@ def _mine(partner_id: UUID | None) -> ColumnElement[bool]:
     if partner_id is None:
         return and_(Suppression.scope == "programme", Suppression.reason == "listed")
     came = and_(Suppression.scope.in_(EVERYONE), Suppression.origin_partner_id == partner_id)
-    return or_(Suppression.partner_id == partner_id, came)
+    # What a merge copied of others is in the one number of those.
+    own = and_(Suppression.partner_id == partner_id, Suppression.copy_of_id.is_(None))
+    return or_(own, came)
 
 
 def _matching(partner_id: UUID | None, words: str) -> ColumnElement[bool]:
@@ -86,8 +88,10 @@ def _rows(
 def not_available(session: Session, partner_id: UUID) -> int:
     """How many of a partner's people are held back for a reason outside it: the one number it is told."""
     others = or_(Suppression.origin_partner_id.is_(None), Suppression.origin_partner_id != partner_id)
+    everyone = and_(Suppression.partner_id.is_(None), Suppression.scope.in_(EVERYONE), others)
+    copied = and_(Suppression.partner_id == partner_id, Suppression.copy_of_id.is_not(None))
     outside = (
-        select(Suppression.id).where(Suppression.partner_id.is_(None), Suppression.scope.in_(EVERYONE), others)
+        select(Suppression.id).where(or_(everyone, copied))
         .where(of_contact()).correlate(Contact).exists()
     )  # fmt: skip
     own = select(Suppression.id).where(_mine(partner_id), of_contact()).correlate(Contact).exists()

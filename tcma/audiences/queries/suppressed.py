@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import String, Text, and_, case, func, literal, or_, select
+from sqlalchemy import String, Text, and_, case, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
@@ -19,6 +19,8 @@ OWN_NOES = ("unsubscribed", "opted_out", ERASED)
 """The person's own no to marketing: only their own yes lifts it. What they ask for afterwards, they are still told."""
 OPT_OUTS = (*OWN_NOES, "listed", TOPIC)
 """What stops marketing, and nothing that a person asked for."""
+HASHED = Suppression.addr_key.like(literal_column("'#%'"))
+"""Kept of somebody who was erased (base.keyed); written out, so that the index of these few rows is found."""
 EVERYONE = ("programme", "global")
 """The scopes that hold for every partner; 'vendor' is the vendor's own mail."""
 # The gravest first: it is the one that is shown.
@@ -44,9 +46,10 @@ def holding(partner_id: UUID | None) -> ColumnElement[bool]:
 
 
 def of_contact() -> ColumnElement[bool]:
-    """Whether a suppression is about the contact beside it: the address, its domain, or its firm's domain."""
+    """Whether a suppression is about the contact beside it: the address, its hash, its domain, or its firm's."""
     domain = "@" + func.split_part(Contact.addr_key, "@", 2)
-    return Suppression.addr_key == func.any(array([Contact.addr_key, domain, "@" + Contact.account_domain]))
+    names = array([Contact.addr_key, Contact.held_as, domain, "@" + Contact.account_domain])
+    return Suppression.addr_key == func.any(names)
 
 
 def gravest(reason: ColumnElement[str]) -> ColumnElement[int]:

@@ -19,13 +19,13 @@ from tcma.base.access import Role, current
 from tcma.base.db import transaction
 from tcma.base.words import gettext, language, speaking
 
-HEADER = ("email", *FIELDS, "source", "added", "lists", "tags", "can_be_mailed", "why_not", "consents")
+HEADER = ("email", *FIELDS, "source", "added", "lists", "tags", "can_be_mailed", "why_not", "consents", "notes")
 
 
 @bp.get("/contacts/people.csv")
 @access.roles(Role.PARTNER_ADMIN)
 def export_people() -> Response:
-    """All people of one's own firm with consent, lists and tags. UTF-8 with a mark, so that spreadsheets read it."""
+    """All people of one's own firm with consent, lists, tags and notes. UTF-8 with a mark: spreadsheets read it."""
     partner_id = current().partner
     with transaction() as session:
         now = clock.now(session)
@@ -62,6 +62,7 @@ def _cells(one: Exported) -> list[str]:
         found.email, *(getattr(found, name) for name in FIELDS), found.source, found.created_at.date().isoformat(),
         "; ".join(one.lists), "; ".join(one.tags), gettext("no") if reason else gettext("yes"),
         label(reason) if reason else "", "; ".join(map(_consent, one.consents)),
+        "\n".join(f"{note.at.date().isoformat()}, {note.author}: {note.body}" for note in one.notes),
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from tcma.audiences import actions, queries
 from tcma.audiences.rules import BadAddress, read_address
 from tcma.audiences.rules.merging import FIELDS, chosen
+from tcma.audiences.views.back import to_person
 from tcma.audiences.views.blueprint import bp
 from tcma.base import access, clock
 from tcma.base.access import PARTNER_MARKETING, current
@@ -35,11 +36,11 @@ def find_twin(contact_id: UUID) -> Response:
             key = read_address(request.args.get("address", "")).key
         except BadAddress as bad:
             toast(str(bad))
-            return redirect(url_for("audiences.person", contact_id=contact_id), 303)
+            return to_person(contact_id)
         other = queries.by_address(session, partner_id, key)
     if other is None or other.id == contact_id:
         toast(gettext("Nobody else of your people has that address."))
-        return redirect(url_for("audiences.person", contact_id=contact_id), 303)
+        return to_person(contact_id)
     return redirect(url_for("audiences.compare", contact_id=contact_id, other_id=other.id), 303)
 
 
@@ -67,4 +68,4 @@ def merge(contact_id: UUID, other_id: UUID) -> Response:
         actions.merge(session, actor=current(), kept_id=contact_id, dropped_id=other_id, wanted=wanted,
                       now=clock.now(session))  # fmt: skip
     toast(gettext("They are one person now. Mails, clicks, leads and deals follow within a moment."))
-    return redirect(url_for("audiences.person", contact_id=contact_id), 303)
+    return to_person(contact_id)

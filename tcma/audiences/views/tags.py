@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from tcma.audiences import actions, queries
 from tcma.audiences.models import Contact
+from tcma.audiences.views.back import refusing, to_person
 from tcma.audiences.views.blueprint import bp
 from tcma.audiences.views.whom import whom
 from tcma.base import access, clock
@@ -47,14 +48,10 @@ def tag_person(contact_id: UUID) -> Response:
     partner_id = current().partner
     with transaction() as session:
         queries.contact(session, partner_id, contact_id)
-        try:
-            actions.tag_people(
-                session, partner_id=partner_id, name=request.form.get("name", ""), whom=Contact.id == contact_id,
-                now=clock.now(session),
-            )  # fmt: skip
-        except Invalid as invalid:
-            toast(str(invalid.errors["tag"]))
-    return _back(contact_id)
+        with refusing("tag"):
+            actions.tag_people(session, partner_id=partner_id, name=request.form.get("name", ""),
+                               whom=Contact.id == contact_id, now=clock.now(session))  # fmt: skip
+    return to_person(contact_id)
 
 
 @bp.post("/contacts/<uuid:contact_id>/tags/<uuid:tag_id>/remove")
@@ -66,22 +63,17 @@ def untag_person(contact_id: UUID, tag_id: UUID) -> Response:
         queries.contact(session, partner_id, contact_id)
         queries.tag(session, partner_id, tag_id)
         actions.untag(session, partner_id=partner_id, tag_id=tag_id, contact_id=contact_id)
-    return _back(contact_id)
+    return to_person(contact_id)
 
 
 @bp.post("/contacts/<uuid:contact_id>/notes")
 @access.roles(*PARTNER_MARKETING)
 def write_note(contact_id: UUID) -> Response:
     """Keep a note."""
-    with transaction() as session:
-        try:
-            actions.write_note(
-                session, actor=current(), contact_id=contact_id, text=request.form.get("body", ""),
-                now=clock.now(session),
-            )  # fmt: skip
-        except Invalid as invalid:
-            toast(str(invalid.errors["body"]))
-    return _back(contact_id)
+    with transaction() as session, refusing("body"):
+        actions.write_note(session, actor=current(), contact_id=contact_id, text=request.form.get("body", ""),
+                           now=clock.now(session))  # fmt: skip
+    return to_person(contact_id)
 
 
 @bp.post("/contacts/<uuid:contact_id>/notes/<uuid:note_id>/delete")
@@ -91,8 +83,4 @@ def delete_note(contact_id: UUID, note_id: UUID) -> Response:
     with transaction() as session:
         actions.delete_note(session, actor=current(), contact_id=contact_id, note_id=note_id)
     toast(gettext("The note is deleted."))
-    return _back(contact_id)
-
-
-def _back(contact_id: UUID) -> Response:
-    return redirect(url_for("audiences.person", contact_id=contact_id), 303)
+    return to_person(contact_id)

@@ -19,6 +19,7 @@ from tcma.base.db import new_id
 from tcma.composing.models import Composition
 from tcma.composing.rules import Mail
 from tcma.delivery.actions.claim import give_back, in_seconds
+from tcma.delivery.actions.lapsed import lapsed
 from tcma.delivery.actions.steps import step_hash
 from tcma.delivery.models import Attempt, Message, MessageAttachment, Step, StepContent
 from tcma.delivery.rules import Attachment, MessageState, Outcome, Policy, attachments_hash
@@ -63,6 +64,7 @@ def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> B
         raise ContentChanged(step.id)
 
     kept_back = _kept_back(session, step, {message.addr_key for message in claimed})
+    kept_back = lapsed(session, step, claim_id, now=now) | kept_back
     ours = session.scalars(
         update(Message)
         .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED,

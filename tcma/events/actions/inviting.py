@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from tcma.audiences.models import Contact, ListMember
-from tcma.audiences.queries import contact_list, count
+from tcma.audiences.models import Contact
 from tcma.base.words import N_
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.queries import kit_content
@@ -18,52 +17,63 @@ from tcma.events.actions.locks import lock_event
 from tcma.events.actions.mails import discard_mails, schedule_mails, unplanned
 from tcma.events.models import Event, EventMail, Invitee
 from tcma.events.rules import EventState, NotNow, NotReady
-from tcma.launches.rules import language_for
+from tcma.launches.queries.whom import choose, in_filter
+from tcma.launches.rules import Whom, language_for
 from tcma.partners.models import Partner
 
 
-def invite(session: Session, event: Event, *, list_id: UUID, hold: timedelta, now: datetime) -> Event:
-    """Schedule the invitations to the people on a list as they are now. Nothing leaves before the hold is over.
+def invite(session: Session, event: Event, *, whom: Whom, hold: timedelta, now: datetime) -> Event:
+    """Schedule the invitations to the people on a list as they are now, or to a segment's as they are when the next
+    invitation goes. Nothing leaves before the hold is over.
 
-    A later list joins those who are invited already: it gets the invitations whose time is still ahead.
+    Whoever is invited later joins those who are already, and gets the invitations whose time is still ahead.
     """
     if event.state is not EventState.PUBLISHED or event.starts_at <= now:
         raise NotNow(N_("People are invited while the event is ahead and its page is open."))
-    contact_list(session, event.partner_id, list_id)
-    first = event.invited_at is None
-    if first:
+    topic = kit_content(session.get_one(KitVersion, event.version_id)).about
+    chosen = choose(session, whom, partner_id=event.partner_id, topic=topic, now=now)
+    if event.invited_at is None:
         mails = schedule_mails(session, event, ["invited"], now=now, held="hold")
-        event.invited_at, event.hold_until, event.list_id = now, now + hold, list_id
+        event.invited_at, event.hold_until = now, now + hold
     else:
         mails = unplanned(session, event.id, ["invited"])
     if all(mail.skipped for mail in mails):
         raise NotReady(N_("The times of all invitations are over: the last was due a few days before the event. "
                           "Share the address of the page instead."), place="list")  # fmt: skip
-    _snapshot(session, event, list_id, now)
-    event.updated_at = now
-    session.flush()
+    event.list_id, event.segment_id, event.updated_at = whom.list_id, whom.segment_id, now
+    if chosen.filter is not None:
+        event.people_filters = [*event.people_filters, dict(chosen.filter)]
+    add_invitees(session, event, chosen.people, expected=chosen.filter is not None)
     return event
 
 
-def _snapshot(session: Session, event: Event, list_id: UUID, now: datetime) -> None:
-    """Who is on the list now, each in a language."""
+def add_invitees(session: Session, event: Event, people: ColumnElement[bool], *, expected: bool) -> None:
+    """These too, each in a language. Who was invited by a list stays so."""
     partner = session.get_one(Partner, event.partner_id)
-    kit = kit_content(session.get_one(KitVersion, event.version_id))
-    people = session.execute(
-        select(Contact.id, Contact.language).join(ListMember, ListMember.contact_id == Contact.id)
-        .where(ListMember.list_id == list_id, Contact.partner_id == event.partner_id)
-    ).all()  # fmt: skip
-    if not people:
-        raise NotReady(N_("That list is empty. Choose another, or add people to it."), place="list")
-    if not count(session, partner_id=partner.id, list_id=list_id, now=now, topic=kit.about)[0]:
-        raise NotReady(
-            N_("Nobody on that list can be written to now. Look at why, or choose another list."), place="list")
+    source = kit_content(session.get_one(KitVersion, event.version_id)).source_language
+    found = select(Contact.id, Contact.language).where(Contact.partner_id == partner.id, people).order_by(Contact.id)
     rows = [
-        {"event_id": event.id, "contact_id": contact_id, "partner_id": partner.id,
-         "language": language_for(language, partner.language, kit.source_language, event.languages)}
-        for contact_id, language in people
+        {"event_id": event.id, "contact_id": contact_id, "partner_id": partner.id, "expected": expected,
+         "language": language_for(language, partner.language, source, event.languages)}
+        for contact_id, language in session.execute(found)
     ]  # fmt: skip
-    session.execute(insert(Invitee).on_conflict_do_nothing(), rows)
+    if rows:
+        new = insert(Invitee)
+        surer = {"expected": and_(Invitee.expected, new.excluded.expected)}
+        session.execute(new.on_conflict_do_update(index_elements=["event_id", "contact_id"], set_=surer), rows)
+    session.flush()
+
+
+def settle(session: Session, event: Event, now: datetime) -> None:
+    """An invitation goes out: who is in the segments now is invited, and stays so for the mails after it."""
+    if not event.people_filters:
+        return
+    waiting = and_(Invitee.event_id == event.id, Invitee.expected)
+    session.execute(delete(Invitee).where(waiting))
+    within = [in_filter(kept, partner_id=event.partner_id, now=now) for kept in event.people_filters]
+    add_invitees(session, event, or_(*within), expected=False)
+    event.people_filters = []
+    session.flush()
 
 
 def undo_invitations(session: Session, event: Event, *, now: datetime) -> None:
@@ -72,7 +82,8 @@ def undo_invitations(session: Session, event: Event, *, now: datetime) -> None:
         raise NotNow(N_("It is too late to undo. Skip the invitations that have not gone out instead."))
     discard_mails(session, unplanned(session, event.id, ["invited"]))
     session.execute(delete(Invitee).where(Invitee.event_id == event.id))
-    event.invited_at, event.hold_until, event.list_id, event.updated_at = None, None, None, now
+    event.invited_at, event.hold_until, event.list_id, event.segment_id = None, None, None, None
+    event.people_filters, event.updated_at = [], now
     session.flush()
 
 

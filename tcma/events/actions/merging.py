@@ -27,6 +27,9 @@ def follow_merge(session: Session, *, kept_id: UUID, dropped_id: UUID, now: date
     other = aliased(Invitee)
     there = exists().where(other.event_id == Invitee.event_id, other.contact_id == kept_id)
     apart = {"synchronize_session": False}
+    surely = exists().where(other.event_id == Invitee.event_id, other.contact_id == dropped_id, ~other.expected)
+    by_list = update(Invitee).where(Invitee.contact_id == kept_id, surely)
+    session.execute(by_list.values(expected=False), execution_options=apart)
     session.execute(delete(Invitee).where(Invitee.contact_id == dropped_id, there), execution_options=apart)
     moved = update(Invitee).where(Invitee.contact_id == dropped_id)
     session.execute(moved.values(contact_id=kept_id), execution_options=apart)

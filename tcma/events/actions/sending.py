@@ -12,6 +12,7 @@ from tcma.audiences.queries import standing
 from tcma.delivery import actions as delivery
 from tcma.delivery.actions import Recipient
 from tcma.delivery.models import Step
+from tcma.events.actions.inviting import settle
 from tcma.events.actions.locks import lock_event
 from tcma.events.actions.telling import recipient
 from tcma.events.models import Event, EventMail, Invitee, Registration
@@ -51,6 +52,7 @@ def _may(event: Event, mail: EventMail) -> bool:
 
 def _people(session: Session, event: Event, mail: EventMail, step: Step, now: datetime) -> Iterable[Recipient]:
     if mail.audience == "invited":
+        settle(session, event, now)
         return _invited(session, event, step.topic, now)
     people = session.scalars(
         select(Registration).where(Registration.event_id == event.id, Registration.state == STATES[mail.audience])

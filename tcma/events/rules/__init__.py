@@ -1,9 +1,10 @@
 """Events, pure: states, times, tokens, and what is said of date and place."""
 
 from tcma.events.rules.occasion import occasion, when
-from tcma.events.rules.refusals import NotNow, NotReady, OfferOver, TooLate
+from tcma.events.rules.refusals import NotNow, OfferOver, TooLate
 from tcma.events.rules.states import ACTIVE, CAME, GONE, SEATED, EventState, SeatState, move
 from tcma.events.rules.times import due, ends_at, known_zone, offer_until
+from tcma.launches.rules import NotReady
 
 __all__ = [
     "ACTIVE",

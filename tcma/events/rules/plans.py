@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tcma.base.words import N_
-from tcma.events.rules.refusals import NotReady
+from tcma.launches.rules import NotReady
 
 AHEAD = timedelta(days=400)
 SEATS_MAX = 2_000

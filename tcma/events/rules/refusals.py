@@ -1,18 +1,6 @@
 """What an event says no to."""
 
-from typing import Any
-
 from tcma.base.errors import Gone, Refusal
-
-
-class NotReady(Refusal):
-    """Something the event needs is missing; `place` names the field that gives it."""
-
-    status = 422
-
-    def __init__(self, message: str, *, place: str = "", **values: Any) -> None:
-        super().__init__(message, **values)
-        self.place = place
 
 
 class NotNow(Refusal):

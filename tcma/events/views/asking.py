@@ -4,13 +4,11 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from tcma.base.db import transaction
-from tcma.base.errors import Invalid, Refusal, Unavailable
+from tcma.base.errors import Unavailable
 from tcma.base.tools import use
 from tcma.base.words import N_
 from tcma.branding.queries import vendor
-from tcma.composing.rules import NoAddress
 from tcma.delivery.ports import Later, Mailer
-from tcma.events.rules import NotReady
 
 REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
@@ -33,14 +31,3 @@ def _places() -> tuple[str, ...]:
 def zones(own: str) -> list[tuple[str, str]]:
     """(name, words) of the time zones, the host's own first."""
     return [(own, own.replace("_", " ")), *((name, name.replace("_", " ")) for name in _places() if name != own)]
-
-
-def problems_of(problem: Refusal | None) -> dict[str, str]:
-    """{id of the field: words}, for the summary's links and beside the fields."""
-    if isinstance(problem, Invalid):
-        return {name: str(refusal) for name, refusal in problem.errors.items()}
-    if isinstance(problem, NotReady) and problem.place:
-        return {problem.place: str(problem)}
-    if isinstance(problem, NoAddress):
-        return {"brand": str(problem)}
-    return {}

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from flask import render_template, request
 from sqlalchemy.orm import Session
 
-from tcma.audiences.queries import lists
 from tcma.base import access, clock
 from tcma.base.access import PARTNER_ROLES, current
 from tcma.base.db import transaction
@@ -19,13 +18,15 @@ from tcma.events.models import Event
 from tcma.events.queries import places
 from tcma.events.queries.events import event_of, kit_in
 from tcma.events.queries.guests import guests
+from tcma.events.queries.inviting import Inviting, inviting
 from tcma.events.queries.lists import events_of
 from tcma.events.queries.numbers import numbers
 from tcma.events.queries.timeline import Line, timeline
 from tcma.events.rules import EventState, due, when
 from tcma.events.views import mail_words, telling
-from tcma.events.views.asking import problems_of, zones
+from tcma.events.views.asking import zones
 from tcma.events.views.blueprint import HOSTS, bp
+from tcma.launches.forms import places_of
 from tcma.partners.models import Partner
 
 
@@ -58,9 +59,10 @@ def shown(event_id: UUID, problem: Refusal | None = None) -> str:
         return render_template(
             "events/event.html", event=found, kit=kit, lines=lines, title=kit.title, now=now, ahead=ahead,
             when=when(found.starts_at, found.minutes, found.timezone), numbers=numbers(session, found.id),
-            guests=guests(session, found), lists=lists(session, actor.partner), wanted=request.args.get("list", ""),
+            guests=guests(session, found), invited=_inviting(session, found, kit, now) if ahead else None,
+            left_out_words=mail_words.left_out_words,
             pages=_pages(session, found), tasks=_tasks(found, kit, now), State=EventState, telling=telling,
-            typed=request.form, problem=problem, errors=problems_of(problem),
+            typed=request.form, problem=problem, errors=places_of(problem),
             message=str(problem) if problem and not isinstance(problem, Invalid) else "",
             left=_left(found, now), zone=zone_name(found.timezone),
             zones=zones(found.timezone), local=_local(found.starts_at, found.timezone),
@@ -68,6 +70,10 @@ def shown(event_id: UUID, problem: Refusal | None = None) -> str:
             plan=[_line(found, line) for line in lines], invites=_invites(lines), door=places.door(found.id),
             language_name=language_name,
         )  # fmt: skip
+
+
+def _inviting(session: Session, found: Event, kit: Kit, now: datetime) -> Inviting:
+    return inviting(session, found, topic=kit.about, wanted=request.values.get("list", ""), now=now)
 
 
 def _local(moment: datetime, zone: str) -> str:

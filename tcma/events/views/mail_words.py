@@ -1,5 +1,7 @@
 """A mail of an event's timeline in words: to whom, how it stands, how many."""
 
+from collections.abc import Mapping
+
 from tcma.audiences.rules.left_out import all_counted
 from tcma.base.words import N_, ngettext
 from tcma.base.words import gettext as _
@@ -40,11 +42,14 @@ def _counts(line: Line) -> list[str]:
         found.append(ngettext("%(num)s sent", "%(num)s sent", line.sent))
     if line.waiting:
         found.append(ngettext("%(num)s on the way", "%(num)s on the way", line.waiting))
-    for reason, number in line.left_out.items():
-        if reason == "registered":
-            found.append(ngettext("%(num)s registered already", "%(num)s registered already", number))
-        else:
-            found += all_counted({reason: number})
+    return found + left_out_words(line.left_out)
+
+
+def left_out_words(reasons: Mapping[str, int]) -> list[str]:
+    """'3 registered already', '2 without consent': who of those invited does not get it."""
+    found = all_counted(reasons)
+    if number := reasons.get("registered"):
+        found.insert(0, ngettext("%(num)s registered already", "%(num)s registered already", number))
     return found
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import request
+from flask import make_response, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -16,16 +16,19 @@ from tcma.events import actions, forms
 from tcma.events.models import Event
 from tcma.events.views.blueprint import HOSTS, bp
 from tcma.events.views.doing import do
+from tcma.events.views.event import shown
 
 
 @bp.post("/events/<uuid:event_id>/invite")
 @access.roles(*HOSTS)
 def invite(event_id: UUID) -> Response:
-    """Schedule the invitations to a list; they are held for the time of Undo."""
+    """Schedule the invitations; they are held for the time of Undo. With X-Autosave, or on `count`, only count."""
+    if request.headers.get("X-Autosave") or request.form.get("do") == "count":
+        return make_response(shown(event_id))
 
     def act(session: Session, found: Event, now: datetime) -> str:
         hold = timedelta(seconds=use(Settings).hold_seconds)
-        actions.invite(session, found, list_id=forms.read_list(request.form), hold=hold, now=now)
+        actions.invite(session, found, whom=forms.read_invited(request.form), hold=hold, now=now)
         return N_("Scheduled. You can undo it for a minute.")
 
     return do(event_id, act, anchor="invite")

@@ -11,8 +11,9 @@ from tcma.base.web import toast
 from tcma.base.words import N_, gettext, language, language_name
 from tcma.events import actions, forms
 from tcma.events.queries.desk import desk
-from tcma.events.views.asking import problems_of, verified, zones
+from tcma.events.views.asking import verified, zones
 from tcma.events.views.blueprint import HOSTS, bp
+from tcma.launches.forms import places_of
 
 
 @bp.get("/events/new/<slug>")
@@ -53,7 +54,7 @@ def _page(slug: str, problem: Refusal | None = None) -> str:
     with transaction() as session:
         found = desk(session, actor=actor, slug=slug, language=language(), now=clock.now(session))
         return render_template(
-            "events/new.html", desk=found, slug=slug, typed=request.form, problem=problem, errors=problems_of(problem),
+            "events/new.html", desk=found, slug=slug, typed=request.form, problem=problem, errors=places_of(problem),
             message=str(problem) if problem and not isinstance(problem, Invalid) else "", zones=zones(found.zone),
             key=request.form.get("key", "")[:64] or str(new_id()), language_name=language_name,
         )  # fmt: skip

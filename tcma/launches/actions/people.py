@@ -6,61 +6,36 @@ from uuid import UUID
 from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import Session
 
-from tcma.audiences.models import Contact, ListMember
-from tcma.audiences.queries import count, holds, segment
-from tcma.audiences.rules.segments import read_filter
-from tcma.base.errors import NotFound
+from tcma.audiences.models import Contact
 from tcma.base.words import N_, language_name
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.queries import kit_content
 from tcma.launches.models import Launch, LaunchPerson
-from tcma.launches.rules import NotReady, language_for
+from tcma.launches.queries.whom import choose, in_filter
+from tcma.launches.rules import NotReady, Whom, language_for
 from tcma.localization.queries import languages
 from tcma.partners.models import Partner, Programme
 
 
 def snapshot(session: Session, launch: Launch, partner: Partner, now: datetime) -> set[str]:
-    """Who it is for now, each in a language. Returns the languages that mails are needed in."""
-    if launch.segment_id is not None:
-        return _segment(session, launch, partner, now)
-    if launch.list_id is None:
-        raise NotReady(N_("Choose who gets it: a list, or a file of contacts."), place="list")
-    mine = _people(launch).join(ListMember, ListMember.contact_id == Contact.id)
-    if not (used := _keep(session, launch, partner, mine.where(ListMember.list_id == launch.list_id))):
-        raise NotReady(N_("That list is empty. Choose another, or add people to it."), place="list")
-    if not count(session, partner_id=partner.id, list_id=launch.list_id, now=now, topic=_topic(session, launch))[0]:
-        raise NotReady(
-            N_("Nobody on that list can be written to now. Look at why, or choose another list."), place="list")
-    return used
+    """Who it is for now, each in a language. Returns the languages that mails are needed in.
 
-
-def _segment(session: Session, launch: Launch, partner: Partner, now: datetime) -> set[str]:
-    """The filter stands still from here on; who is in it, not yet. So every chosen language is needed."""
-    assert launch.segment_id is not None
-    try:
-        launch.people_filter = segment(session, partner.id, launch.segment_id).filter
-    except NotFound as gone:
-        raise NotReady(N_("That segment was deleted. Choose another, or a list."), place="list") from gone
-    among = holds(read_filter(launch.people_filter), partner_id=partner.id, now=now)
-    if not _keep(session, launch, partner, _people(launch).where(among)):
-        raise NotReady(N_("Nobody is in that segment now. Choose another, or change it."), place="list")
-    topic = _topic(session, launch)
-    if not count(session, partner_id=partner.id, list_id=None, now=now, among=among, topic=topic)[0]:
-        raise NotReady(
-            N_("Nobody in that segment can be written to now. Look at why, or choose another."), place="list")
-    return {str(tag) for tag in launch.languages}
+    A segment's filter stands still from here on; who is in it, not yet: so every chosen language is needed.
+    """
+    topic = kit_content(session.get_one(KitVersion, launch.version_id)).about
+    whom = Whom(launch.list_id, launch.segment_id)
+    chosen = choose(session, whom, partner_id=partner.id, topic=topic, now=now)
+    launch.people_filter = dict(chosen.filter) if chosen.filter is not None else None
+    used = _keep(session, launch, partner, _people(launch).where(chosen.people))
+    return {str(tag) for tag in launch.languages} if launch.segment_id is not None else used
 
 
 def retake(session: Session, launch: Launch, now: datetime) -> None:
     """Who is in the segment now, before the first mail is planned: later mails go to the same people."""
     partner = session.get_one(Partner, launch.partner_id)
     session.execute(delete(LaunchPerson).where(LaunchPerson.launch_id == launch.id))
-    among = holds(read_filter(launch.people_filter), partner_id=partner.id, now=now)
+    among = in_filter(launch.people_filter, partner_id=partner.id, now=now)
     _keep(session, launch, partner, _people(launch).where(among))
-
-
-def _topic(session: Session, launch: Launch) -> str:
-    return kit_content(session.get_one(KitVersion, launch.version_id)).about
 
 
 def _people(launch: Launch) -> Select[UUID, str]:

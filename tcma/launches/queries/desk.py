@@ -18,7 +18,8 @@ from tcma.catalogue.queries import kit_content, latest
 from tcma.catalogue.rules import CAMPAIGN, Asset, Kit
 from tcma.launches.models import Launch
 from tcma.launches.queries.runs import draft
-from tcma.launches.rules import SEGMENT, NotReady, Wish, language_for, start_time
+from tcma.launches.queries.whom import the_chosen
+from tcma.launches.rules import NotReady, Whom, Wish, language_for, start_time
 from tcma.localization.queries import languages
 from tcma.localization.rules import LanguageStatus, launchable
 from tcma.partners.models import Partner, Programme
@@ -54,7 +55,7 @@ class Desk:
     @property
     def who(self) -> str:
         """The chosen list or segment as the page's field says it; '' while there is neither."""
-        return str(self.list_id or "") if self.segment_id is None else f"{SEGMENT}{self.segment_id}"
+        return str(Whom(self.list_id, self.segment_id))
 
     @property
     def parts(self) -> list[Asset]:
@@ -93,11 +94,11 @@ def desk(session: Session, *, actor: Actor, slug: str, wish: Wish | None = None,
     statuses, own_lists = languages(session, version.id), lists(session, actor.partner)
     offered = [one.tag for one in statuses if launchable(one, unreviewed=programme.unreviewed_languages)]
     own_segments = segments(session, actor.partner)
-    chosen = _chosen(own_lists, own_segments, [_said(wish), wanted, _said(begun)])
+    chosen = the_chosen(own_lists, own_segments, [_said(wish), wanted, _said(begun)])
     return Desk(
         version=version, kit=kit, draft=begun, brand=brand_of(session, actor.partner), vendor=vendor(session),
         partner=session.get_one(Partner, actor.partner), programme=programme, languages=statuses, lists=own_lists,
-        segments=own_segments, list_id=chosen[0], segment_id=chosen[1],
+        segments=own_segments, list_id=chosen.list_id, segment_id=chosen.segment_id,
         when=wish.when if wish else begun.when_kind if begun else "best",
         starts_at=wish.at if wish else begun.starts_at if begun else None,
         goes_in=(wish.languages if wish else None) or (begun.languages if begun else offered),
@@ -106,19 +107,7 @@ def desk(session: Session, *, actor: Actor, slug: str, wish: Wish | None = None,
 
 
 def _said(chosen: Wish | Launch | None) -> str:
-    """Who was chosen, as the page's field says it."""
-    if chosen is None or not (chosen.list_id or chosen.segment_id):
-        return ""
-    return str(chosen.list_id or f"{SEGMENT}{chosen.segment_id}")
-
-
-def _chosen(
-    own_lists: Sequence[ListRow], own_segments: Sequence[Segment], said: Sequence[str]
-) -> tuple[UUID | None, UUID | None]:
-    """The list or the segment of the first that is there, else the newest list."""
-    known: dict[str, tuple[UUID | None, UUID | None]] = {str(one.id): (one.id, None) for one in own_lists}
-    known |= {f"{SEGMENT}{one.id}": (None, one.id) for one in own_segments}
-    return next((known[one] for one in said if one in known), next(iter(known.values()), (None, None)))
+    return str(Whom(chosen.list_id, chosen.segment_id)) if chosen else ""
 
 
 def audience_of(session: Session, found: Desk, now: datetime) -> Audience | None:

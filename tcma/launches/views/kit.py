@@ -9,19 +9,19 @@ from sqlalchemy.orm import Session
 from tcma.base import access, clock
 from tcma.base.access import PARTNER_MARKETING, Actor, Role, current
 from tcma.base.db import new_id, transaction
-from tcma.base.errors import Invalid, Refusal
+from tcma.base.errors import Refusal
 from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.base.words import format_number, format_time, language, zone_name
 from tcma.branding.rules import TEXT, contrast
 from tcma.catalogue.rules import CAMPAIGN, EVENT, Asset, Kit, with_words
 from tcma.composing.rules import Check, Mail, NoAddress, regions
-from tcma.launches.forms import typed_words
+from tcma.launches.forms import places_of, typed_words
 from tcma.launches.queries.cards import cards
 from tcma.launches.queries.desk import Desk, audience_of, desk
 from tcma.launches.queries.preview import mail_preview, sample_person
 from tcma.launches.queries.runs import launches_of
-from tcma.launches.rules import NotReady, Wish, best_time, sender_name, step_time
+from tcma.launches.rules import Wish, best_time, sender_name, step_time
 from tcma.launches.views import wording
 from tcma.launches.views.blueprint import bp
 from tcma.localization.queries import words
@@ -124,14 +124,3 @@ def _shown(session: Session, found: Desk, actor: Actor, tag: str) -> tuple[Shown
 def language_shown(found: Desk, wanted: str) -> str:
     """The language asked for if the kit has it, else the one most people of this partner get."""
     return wanted if wanted in found.kit.languages else found.language_of("")
-
-
-def places_of(problem: Refusal | None) -> dict[str, str]:
-    """{id of the field: words}, for the summary's links and beside the fields."""
-    if isinstance(problem, Invalid):
-        return {name: str(refusal) for name, refusal in problem.errors.items()}
-    if isinstance(problem, NotReady) and problem.place:
-        return {problem.place: str(problem)}
-    if isinstance(problem, NoAddress):
-        return {"brand": str(problem)}
-    return {}

@@ -17,8 +17,9 @@ HELD = (
     Held("contacts", Way.CLEAR, "t.id = ANY(:contacts)",
          cleared=dict.fromkeys(("email", "addr_key", "first_name", "last_name", "company", "title", "phone", "country",
                                 "language", "source"), "''")
-         | {"id": "a new one", "partner_id": "NULL", "account_domain": "kept if a deal of the firm is registered"},
-         plain="created_at updated_at words", hidden="words",
+         | {"id": "a new one", "partner_id": "NULL", "held_as": "NULL",
+            "account_domain": "kept if a deal of the firm is registered"},
+         plain="created_at updated_at words", hidden="words held_as",
          why="a row of nobody takes its place, so that counts stay"),
     Held("consents", Way.DELETE, _CONTACT, plain="id contact_id partner_id purpose basis source wording "
          "wording_version language ip agent asked_at given_at expires_at withdrawn_at"),
@@ -44,7 +45,7 @@ HELD = (
          hidden="reading counts storage_key digest"),
     Held("suppressions", Way.CLEAR, "t.addr_key = :key AND (CAST(:partner_id AS uuid) IS NULL "
          "OR t.partner_id = :partner_id)", cleared={"addr_key": "a keyed hash", "message_id": "NULL"},
-         plain="id scope partner_id reason origin_partner_id at",
+         plain="id scope partner_id reason origin_partner_id copy_of_id at", hidden="copy_of_id",
          why="the keyed hash stays for ever, so that nobody writes to the person again"),
     # composing: mails to a partner's people may name a contact
     Held("compositions", Way.SWEEP, "false", swept=("subject", "html", "text"),
@@ -78,7 +79,7 @@ HELD = (
     # launches, events, social
     Held("launch_people", Way.CLEAR, _CONTACT, link="contact_id", plain="launch_id partner_id language",
          why="how many a launch was for"),
-    Held("event_invitees", Way.CLEAR, _CONTACT, link="contact_id", plain="event_id partner_id language",
+    Held("event_invitees", Way.CLEAR, _CONTACT, link="contact_id", plain="event_id partner_id language expected",
          why="how many were invited"),
     Held("event_registrations", Way.CLEAR, "t.id = ANY(:seats)",
          cleared={"email": "''", "first_name": _NAME, "last_name": "''", "company": "''", "dietary": "''",
@@ -141,8 +142,8 @@ OF_NOBODY = {
               "a mail to many; sender and replies are the partner's"),
     "step_contents": ("step_id language composition_id", "ids"),
     "events": ("id partner_id kit_id version_id starts_at timezone minutes place address capacity languages own_words "
-               "state sequence idempotency_key list_id invited_at hold_until created_by created_at updated_at "
-               "published_at cancelled_at over_at", "the host's event"),
+               "state sequence idempotency_key list_id segment_id people_filters invited_at hold_until created_by "
+               "created_at updated_at published_at cancelled_at over_at", "the host's event"),
     "event_mails": ("id event_id partner_id position round asset_key audience due_at own_due step_id skipped "
                     "created_at", "a mail to many"),
     "launches": ("id partner_id kit_id version_id list_id own_words languages when_kind starts_at state hold_until "

@@ -128,8 +128,10 @@ class Filling:
         visit(self.world, kestrel, plot.KESTREL_VISITS)
         for campaign, how in ((brightwave, plot.BRIGHTWAVE_DAYS[-1]), (kestrel, plot.KESTREL_DAYS[-1])):
             name = campaign.audience.person(*how.clicks[-1]).name
-            pages = self.world.browsers[campaign.audience.slug]
-            wait_until(lambda pages=pages, name=name: name in pages.get("/leads").words, f"the click of {name}", 60)  # type: ignore[misc]
+            wait_until(partial(self._among_leads, campaign.audience.slug, name), f"the click of {name}", 60)
+
+    def _among_leads(self, slug: str, name: str) -> bool:
+        return name in self.world.browsers[slug].get("/leads").words
 
     def last_days(self, brightwave: Campaign) -> None:
         """Kestrel sends again, to be seen under way; somebody asks Brightwave; a registration waits for its answer."""

@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -73,7 +74,7 @@ class Supervisor:
         ]
         self._wait(web, lambda: answers(f"{self.url}/healthz"))
         for child in workers:
-            self._wait(child, lambda child=child: working(valkey.url, child.pid))  # type: ignore[misc]
+            self._wait(child, partial(working, valkey.url, child.pid))
         if self.plan.fill and not (self.var / "filled").exists():
             self._fill(env)
         self.ready = True
