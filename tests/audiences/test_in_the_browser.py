@@ -13,10 +13,10 @@ from tcma.audiences.models import Contact
 from tcma.base import clock, tokens
 from tcma.base.db import new_id
 from tcma.partners.actions import open_session
+from tests.audiences.begun import begun
 from tests.audiences.books import SheetOf, book
 from tests.audiences.files import SMALL
 from tests.audiences.people import contact
-from tests.audiences.test_stopping import begun
 from tests.cast import alice
 from tests.looking import faults
 

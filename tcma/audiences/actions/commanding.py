@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from tcma.audiences import queries, rules
 from tcma.audiences.actions.importing import as_before, preview_import
-from tcma.audiences.actions.sorting import batches, known, numbered, sort_out
+from tcma.audiences.actions.sorting import batches, known, named, numbered, sort_out
 from tcma.audiences.actions.storing import begin_storing, checked_basis, finish_storing, store_batch
 from tcma.audiences.models import Import, ImportState
 from tcma.audiences.rules import Answers, LeftOut, Reading
@@ -79,7 +79,8 @@ def _tried(partner_id: UUID, body: Body, reading: Reading, basis: str, answers: 
         now = clock.now(session)
         reading = as_before(session, partner_id, reading, answers)
         for batch in batches(rules.records(body, reading, basis=basis or None, now=now)):
-            people, _ = sort_out(session, batch, partner_id, tally, left, most=len(body))
+            stopped = queries.own_suppressed(session, partner_id, named(batch))
+            people, _ = sort_out(batch, stopped, tally, left, most=len(body))
             updated = len(known(session, partner_id, [person.key for person in people]))
             tally.updated += updated
             tally.imported += len(people) - updated
