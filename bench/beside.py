@@ -183,8 +183,8 @@ def run(rate: int, people: int, rows: int) -> Iterator[bool]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rate", type=int, default=50, help="mails a second that the account may send")
-    parser.add_argument("--people", type=int, default=4_000, help=f"of the launch, at most {MOST}")
+    parser.add_argument("--rate", type=int, default=14, help="mails a second that the account may send")
+    parser.add_argument("--people", type=int, default=1_500, help=f"of the launch, at most {MOST}")
     parser.add_argument("--rows", type=int, default=100_000, help="of the import")
     given = parser.parse_args()
     sys.exit(0 if all(list(run(given.rate, min(given.people, MOST), given.rows))) else 1)

@@ -1,5 +1,6 @@
 """A large file is looked at and stored, batch by batch, beside everything else."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from threading import Event
 from time import monotonic
@@ -23,6 +24,10 @@ from tcma.base.words import N_
 SLICE_SECONDS = 20
 
 
+class _NotYet(Exception):
+    """Time was up before the end of the file."""
+
+
 def carry_on(import_id: str) -> None:
     """Look at a file, or store it, for a slice of time; then it is the turn of the one that has waited longest.
 
@@ -37,7 +42,10 @@ def carry_on(import_id: str) -> None:
         more = False
         if found is not None:
             work = _look if found.state is ImportState.LOOKING else _store
-            more = work(found, use(Storage).open(found.storage_key), now)
+            try:
+                work(found, use(Storage).open(found.storage_key), now)
+            except _NotYet:
+                more = True
     if use(Event).is_set():
         return  # this process is to end: the beat rings
     with transaction() as session:
@@ -46,25 +54,31 @@ def carry_on(import_id: str) -> None:
         use(Queue).enqueue(carry_on, due[0], job_timeout=120, result_ttl=0)
 
 
-def _look(found: Import, body: Body | None, now: datetime) -> bool:
+def _batches(found: Import, body: Body, now: datetime) -> Iterator[tuple[int, list[rules.Record]]]:
+    """Batches with the number of their first record. Raises _NotYet when time is up, or this process is to end."""
+    until = monotonic() + SLICE_SECONDS
+    for start, batch in actions.numbered(body, found, now=now):
+        yield start, batch
+        if monotonic() > until or use(Event).is_set():
+            raise _NotYet
+
+
+def _look(found: Import, body: Body | None, now: datetime) -> None:
     """Count what is not counted yet. A file that can't be read is deleted, and the page says why.
 
-    Like `_store` it returns whether time was up before the end, and steps aside for a job that is faster.
+    Like `_store` it steps aside for a job that is faster.
     """
-    until = monotonic() + SLICE_SECONDS
     try:
         if body is None:
             raise Gone(N_("The file is no longer here. Choose it again."))
         actions.check_tries(found)
         known = found if "header" in found.reading else _recognised(found, body)
         if known is None:
-            return False
-        for start, batch in actions.numbered(body, known, now=now):
+            return
+        for start, batch in _batches(known, body, now):
             with transaction() as session:
                 if not actions.look_batch(session, import_id=found.id, start=start, batch=batch, now=now):
-                    return False
-            if monotonic() > until or use(Event).is_set():
-                return True
+                    return
         with transaction() as session:
             actions.end_looking(session, import_id=found.id)
     except Refusal as refusal:
@@ -72,7 +86,6 @@ def _look(found: Import, body: Body | None, now: datetime) -> bool:
             refused = actions.refuse_file(session, import_id=found.id, refusal=refusal)
         if refused:
             use(Storage).delete(found.storage_key)
-    return False
 
 
 def _recognised(found: Import, body: Body) -> Import | None:
@@ -91,22 +104,18 @@ def _recognised(found: Import, body: Body) -> Import | None:
         )
 
 
-def _store(found: Import, body: Body | None, now: datetime) -> bool:
+def _store(found: Import, body: Body | None, now: datetime) -> None:
     """Store what is not stored yet, from where the last one ended."""
-    until = monotonic() + SLICE_SECONDS
     if body is None:
         with transaction() as session:
             actions.give_up(session, import_id=found.id, now=now)
-        return False
-    for start, batch in actions.numbered(body, found, now=now):
+        return
+    for start, batch in _batches(found, body, now):
         with transaction() as session:
             if not actions.store_batch(session, import_id=found.id, start=start, batch=batch, now=now):
-                return False
-        if monotonic() > until or use(Event).is_set():
-            return True
+                return
     with transaction() as session:
         actions.finish_storing(session, import_id=found.id, now=clock.now(session))
-    return False
 
 
 def finish_merge(merge_id: str) -> None:

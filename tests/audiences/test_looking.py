@@ -14,7 +14,16 @@ from tcma.base.settings import Settings
 from tcma.base.storage import Storage
 from tcma.base.tools import use
 from tcma.base.turns import alone
-from tests.audiences.begun import LARGE, LARGE_NO, LARGE_ROWS, LARGE_YES, begun, brought, killed_after, partner_of_alice
+from tests.audiences.begun import (
+    LARGE,
+    LARGE_NO,
+    LARGE_ROWS,
+    LARGE_YES,
+    begun,
+    brought,
+    killed_in_the_middle,
+    partner_of_alice,
+)
 from tests.audiences.books import SheetOf, book
 from tests.audiences.files import NOW, SMALL, adds_up, preview
 from tests.audiences.hostile import File
@@ -89,17 +98,7 @@ def test_a_job_goes_on_where_the_last_one_ended(session: Session) -> None:
 def test_a_worker_killed_while_it_looks_costs_nobody_and_counts_nobody_twice(
     database: Engine, session: Session, settings: Settings
 ) -> None:
-    found = brought(session, LARGE)
-
-    def counted() -> int | None:
-        session.rollback()
-        return session.scalar(select(Import.done).where(Import.id == found.id))
-
-    killed_after(found, settings, counted)
-    found = again(session, found)
-    assert found.state is ImportState.LOOKING, "killed too late to see anything"
-    assert 0 < found.done < LARGE_ROWS
-    session.commit()
+    found = killed_in_the_middle(session, brought(session, LARGE), settings)
     assert queries.due_imports(session) == [str(found.id)]
     jobs.carry_on(str(found.id))
     found = again(session, found)

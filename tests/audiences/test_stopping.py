@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from flask import Flask
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -11,7 +10,7 @@ from tcma.audiences import actions, queries
 from tcma.audiences.jobs import carry_on
 from tcma.audiences.models import Consent, Contact, Import, ImportState, ListMember
 from tcma.base.settings import Settings
-from tests.audiences.begun import LARGE, LARGE_NO, LARGE_ROWS, LARGE_YES, begun, killed_after
+from tests.audiences.begun import LARGE, LARGE_NO, LARGE_ROWS, LARGE_YES, begun, killed_in_the_middle
 from tests.audiences.files import NOW, adds_up, preview
 from tests.audiences.pages import csrf, signed_in
 from tests.cast import alice, charlie
@@ -62,17 +61,7 @@ def test_an_import_that_has_ended_is_not_stopped(session: Session) -> None:
 def test_a_worker_killed_in_the_middle_costs_nobody_and_doubles_nobody(
     database: Engine, session: Session, settings: Settings
 ) -> None:
-    found = begun(session, LARGE)
-
-    def stored() -> int | None:
-        session.rollback()
-        return session.scalar(select(Import.done).where(Import.id == found.id))
-
-    killed_after(found, settings, stored)
-    session.refresh(found)
-    if found.state is ImportState.STORED:
-        pytest.fail("killed too late to see anything")
-    assert 0 < found.done < LARGE_ROWS
+    found = killed_in_the_middle(session, begun(session, LARGE), settings)
     assert session.scalar(select(func.count()).select_from(Contact)) == found.counts["imported"]
     session.commit()
     assert queries.due_imports(session) == [str(found.id)]

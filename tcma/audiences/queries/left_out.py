@@ -1,6 +1,6 @@
 """The rows of a file that were left out, as they stood in it, each with its reason."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -12,6 +12,7 @@ from tcma.audiences.models import Import, ImportState
 from tcma.audiences.queries.suppressed import own_suppressed
 from tcma.audiences.rules import LeftOut, Person, Reading
 from tcma.audiences.rules.table import Row
+from tcma.base.spooled import Spooled
 from tcma.base.storage import Body
 
 BEGUN = (ImportState.STORING, ImportState.STORED, ImportState.STOPPED, ImportState.REFUSED)
@@ -50,7 +51,7 @@ def refused_of(left: Iterable[LeftOut]) -> Iterator[dict[str, Any]]:
             yield {"line": one.line, "reason": str(one.reason()), "value": one.value}
 
 
-def account(reading: Reading, counts: Mapping[str, Any], refused: Collection[Any]) -> dict[str, Any]:
+def account(reading: Reading, counts: Mapping[str, Any], refused: list[Any] | Spooled) -> dict[str, Any]:
     """What `tcma import-contacts --json` prints: how the file was read, and what became of each record.
 
     records = imported + updated + duplicates + len(refused) + suppressed; `flagged` came with a country or a
