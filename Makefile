@@ -5,7 +5,7 @@
 #   make demo VAR=/some/where keep its data in another folder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test lint types check tools browser engine messages bench-import bench-search lock \
+.PHONY: help setup demo story test lint types check tools browser engine messages bench-import bench-beside bench-search lock \
 	pictures clean
 
 VENV := .venv
@@ -52,6 +52,9 @@ messages: setup ## collect the interface's texts, update the catalogues, and bui
 
 bench-import: setup ## imports against ORM and email-validator: ratio, seconds, memory
 	@exec $(PYTHON) -m bench.import_contacts
+
+bench-beside: setup ## an import beside a send that is on its way: what each takes of the other
+	@exec $(PYTHON) -m bench.beside
 
 lock: ## pin all dependencies with hashes in requirements.lock (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --upgrade \

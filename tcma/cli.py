@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -149,10 +149,25 @@ def import_contacts(slug: str, basis: str, wording: str, encoding: str, email_co
             click.echo(json.dumps(said, indent=2, ensure_ascii=False))
         click.echo(said.get("refused_whole") or said["question"]["words"], err=True)
         sys.exit(2)
+    for line in _account_lines(found, as_json):
+        click.echo(line)
+
+
+def _account_lines(found: dict[str, Any], as_json: bool) -> Iterator[str]:
+    """The account of an import, one refused row after the other: there may be very many."""
+    refused = found["refused"]
     if not as_json:
-        found["refused"] = "".join(f"\n    {one['line']}: {one['reason']}" for one in found["refused"]) or 0
-    click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else
-               "\n".join(f"{name}: {value}" for name, value in found.items()))
+        for name, value in found.items():
+            yield f"{name}: {len(refused) if value is refused else value}"
+            if value is refused:
+                yield from (f"    {one['line']}: {one['reason']}" for one in refused)
+        return
+    mark = '"refused": []'  # no text in JSON holds it, since its quotes would be written otherwise
+    before, _, after = json.dumps(found | {"refused": []}, indent=2, ensure_ascii=False).partition(mark)
+    yield before + mark[:-1]
+    for number, one in enumerate(refused, 1):
+        yield f"    {json.dumps(one, ensure_ascii=False)}{',' * (number < len(refused))}"
+    yield f"  ]{after}"
 
 
 @main.group()

@@ -81,7 +81,7 @@ def react(fact_id: str) -> None:
 
 
 TIMERS = (
-    Timer(30, audiences.store_import, due_imports),
+    Timer(5, audiences.carry_on, due_imports),
     Timer(1, localization.translate, localization.due_translations),
     Timer(1, launches.release, launches.due_releases),
     Timer(1, launches.plan, launches.due_plans),

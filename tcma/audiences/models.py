@@ -13,11 +13,15 @@ from tcma.base.db import Base, Id
 
 
 class ImportState(enum.StrEnum):
-    """ASKING: a question is open. PREVIEWED: shown, nothing stored. STORING: a job is at it. STORED: done.
+    """LOOKING: a job reads the file. ASKING: a question is open. PREVIEWED: shown, nothing stored. STORING: a job is
+    at it. STORED: done.
 
-    STOPPED by a person, or REFUSED since the file was gone: what was stored until then stays.
+    UNREADABLE: a job found out, and nothing is kept. STOPPED by a person, or REFUSED since the file was gone: what
+    was stored until then stays.
     """
 
+    LOOKING = "looking"
+    UNREADABLE = "unreadable"
     ASKING = "asking"
     PREVIEWED = "previewed"
     STORING = "storing"
@@ -152,12 +156,14 @@ class Import(Base):
     storage_key: Mapped[str]
     digest: Mapped[str]  # SHA-256 of the file: the same file again fills the same list
     state: Mapped[ImportState]
-    reading: Mapped[dict[str, Any]]  # rules.Reading, or the question that is open
+    # rules.Reading; before it {said}, what was answered; the question that is open; or {refused}, why there is none
+    reading: Mapped[dict[str, Any]]
     basis: Mapped[str] = mapped_column(default="")  # said for the file; a row's own goes before it
     wording: Mapped[str] = mapped_column(default="")  # where they agreed, in the partner's words
     counts: Mapped[dict[str, Any]]
     left_out: Mapped[list[Any]]  # the first of them, for the page: [{line, code, message, values, value}]
-    done: Mapped[int] = mapped_column(default=0)  # records stored so far
+    done: Mapped[int] = mapped_column(default=0)  # records looked at so far, and then stored
+    turn_at: Mapped[datetime | None]  # when a job last began on it: who waits longest is next
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     stored_at: Mapped[datetime | None]

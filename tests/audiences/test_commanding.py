@@ -39,9 +39,10 @@ def run(session: Session, tmp_path: Path) -> Run:
     def go(text: str | bytes, *, basis: str = "express", dry_run: bool = False, **answers: Any) -> dict[str, Any]:
         path = tmp_path / "people.csv"
         path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return actions.import_file(
+        said = actions.import_file(
             use(Storage), path, slug=slug, basis=basis, dry_run=dry_run, answers=Answers(**answers)
         )
+        return said | {"refused": list(said["refused"])}
 
     return go
 

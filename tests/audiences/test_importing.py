@@ -1,6 +1,7 @@
 """From a file to people on a list, every record accounted for."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -214,7 +215,7 @@ def test_a_question_about_the_file_is_asked_and_answered(session: Session, partn
 def test_other_columns_are_read_again(session: Session, partner: UUID) -> None:
     text = "email;alpha;beta\na@x.example;Ann;Lee\n"
     found = preview(session, partner, text)
-    asked = {"partner_id": partner, "import_id": found.id}
+    asked: dict[str, Any] = {"partner_id": partner, "import_id": found.id}
     mapping = {"email": 0, "first_name": 1, "last_name": 2}
     assert actions.map_columns(session, body=text.encode(), mapping=mapping, now=NOW, **asked)
     assert found.counts["sample"][0]["last_name"] == "Lee"

@@ -9,14 +9,15 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tcma.audiences.jobs import carry_on
 from tcma.audiences.models import Contact
 from tcma.base import clock, tokens
 from tcma.base.db import new_id
 from tcma.partners.actions import open_session
+from tests.audiences.begun import begun, brought
 from tests.audiences.books import SheetOf, book
 from tests.audiences.files import SMALL
 from tests.audiences.people import contact
-from tests.audiences.test_stopping import begun
 from tests.cast import alice
 from tests.looking import faults
 
@@ -96,6 +97,15 @@ def test_a_spreadsheet_is_asked_about_and_its_storing_can_be_stopped(
     page.locator("form[action$='/stop'] button").click()
     expect(page.locator("form[action$='/stop']")).to_have_count(0)
     assert faults(page) == []
+    found = brought(session, SMALL)
+    found.created_at = clock.now(session)
+    session.commit()
+    page.goto(f"{live}/contacts")
+    page.locator(f"a.banner[href$='{found.id}']").click()
+    expect(page.locator("[data-progress] progress")).to_be_visible()
+    assert faults(page) == []
+    carry_on(str(found.id))
+    expect(page.locator("#columns")).to_be_visible()  # the page goes on by itself
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

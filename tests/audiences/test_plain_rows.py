@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tcma.audiences.rules.itself import LATEST, mostly_itself
 from tcma.audiences.rules.plain import PlainRows
 from tcma.audiences.rules.records import Person, Reader
 from tcma.audiences.rules.seen import Seen
@@ -62,3 +63,18 @@ def test_a_set_of_hashes_grows() -> None:
     seen = Seen()
     assert all(seen.add(str(number)) for number in range(50_000))
     assert not any(seen.add(str(number)) for number in range(50_000))
+
+
+def test_texts_that_stay_themselves_are_remembered_and_looked_up_once() -> None:
+    asked = list[str]()
+
+    @mostly_itself
+    def low(text: str) -> str | None:
+        asked.append(text)
+        return None if text == "nothing" else text.lower()
+
+    words = ["same", "Other", "nothing", *(f"word{number}" for number in range(LATEST))]
+    for word in [*words, *reversed(words)]:
+        assert low(word) == (None if word == "nothing" else word.lower())
+    assert asked.count("same") == 1, "it is known by its hash, though many came after it"
+    assert asked.count("Other") == 2

@@ -1,7 +1,6 @@
 """A file of contacts in one go: for the command line. Opens its own transactions, batch by batch."""
 
 import time
-from collections import deque
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from sqlalchemy import select
 
 from tcma.audiences import queries, rules
 from tcma.audiences.actions.importing import as_before, preview_import
-from tcma.audiences.actions.sorting import batches, known, numbered, sort_out
+from tcma.audiences.actions.sorting import batches, known, named, numbered, sort_out
 from tcma.audiences.actions.storing import begin_storing, checked_basis, finish_storing, store_batch
 from tcma.audiences.models import Import, ImportState
 from tcma.audiences.rules import Answers, LeftOut, Reading
@@ -19,6 +18,7 @@ from tcma.audiences.rules.survey import Tally
 from tcma.base import clock
 from tcma.base.db import new_id, transaction
 from tcma.base.errors import Refusal
+from tcma.base.spooled import Spooled
 from tcma.base.storage import Body, Storage
 from tcma.base.words import N_
 from tcma.partners.models import Partner
@@ -27,7 +27,8 @@ from tcma.partners.models import Partner
 def import_file(
     storage: Storage, path: Path, *, slug: str, basis: str, answers: Answers, wording: str = "", dry_run: bool = False
 ) -> dict[str, Any]:
-    """Read a file and store its people, or with `dry_run` only count. Returns `queries.account` of it.
+    """Read a file and store its people, or with `dry_run` only count. Returns `queries.account` of it; its `refused`
+    are Spooled.
 
     Raises Question if the file needs an answer, Refusal if it is refused whole; nothing is stored or kept then.
     """
@@ -74,12 +75,14 @@ def _spelled(answers: Answers) -> Answers:
 
 def _tried(partner_id: UUID, body: Body, reading: Reading, basis: str, answers: Answers) -> dict[str, Any]:
     """What would become of each record; whatever the reading of the database needs is rolled back with it."""
-    tally, left, own = Tally(), list[LeftOut](), True
+    tally, refused, own = Tally(), Spooled(), True
     with transaction() as session:
         now = clock.now(session)
         reading = as_before(session, partner_id, reading, answers)
         for batch in batches(rules.records(body, reading, basis=basis or None, now=now)):
-            people, _ = sort_out(session, batch, partner_id, tally, left, most=len(body))
+            stopped = queries.own_suppressed(session, partner_id, named(batch))
+            refused.extend(queries.refused_of(one for one in batch if isinstance(one, LeftOut)))
+            people, _ = sort_out(batch, stopped, tally, [], most=0)
             updated = len(known(session, partner_id, [person.key for person in people]))
             tally.updated += updated
             tally.imported += len(people) - updated
@@ -87,25 +90,26 @@ def _tried(partner_id: UUID, body: Body, reading: Reading, basis: str, answers: 
     if not tally.records:
         raise rules.Unreadable(N_("The file has a header and no people."))
     checked_basis(basis, needed=not own)
-    return queries.account(reading, tally.to_json(), left)
+    return queries.account(reading, tally.to_json(), refused)
 
 
 def _stored(found: Import, body: Body, now: datetime) -> dict[str, Any]:
     """Store batch by batch. A worker that got hold of the import meanwhile may go on with it; then wait for that."""
-    left, alone = deque[LeftOut](), True
+    refused, alone = Spooled(), True
     for start, batch in numbered(body, found, now=now):
         with transaction() as session:
             alone = store_batch(session, import_id=found.id, start=start, batch=batch, now=now)
         if not alone:
             break
-        left += (record for record in batch if isinstance(record, LeftOut))
+        refused.extend(queries.refused_of(record for record in batch if isinstance(record, LeftOut)))
     while True:
         with transaction() as session:
             finish_storing(session, import_id=found.id, now=clock.now(session))
             ended = session.get_one(Import, found.id)
             if ended.state is not ImportState.STORING:
-                if not alone:
-                    return queries.report(session, ended, body, now=now)
-                told = (left.popleft() for _ in range(len(left)))  # each is let go once it is told
-                return queries.account(Reading.from_json(ended.reading), ended.counts, told)
+                if not alone:  # read once more, since another has stored some of it
+                    left = queries.left_out(session, ended, body, now=now)
+                    refused = Spooled()
+                    refused.extend(queries.refused_of(one for _, one in left))
+                return queries.account(Reading.from_json(ended.reading), ended.counts, refused)
         time.sleep(0.5)

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from tcma.audiences.models import Import, ImportState
 from tcma.base.storage import Storage
 
+_NOTHING_STORED = (ImportState.LOOKING, ImportState.UNREADABLE, ImportState.ASKING, ImportState.PREVIEWED)
+
 
 def forget_uploads(session: Session, storage: Storage, *, before: datetime, now: datetime, limit: int) -> int:
     """Delete at most so many files brought before a time, and the rows shown of them. Returns how many.
@@ -21,7 +23,7 @@ def forget_uploads(session: Session, storage: Storage, *, before: datetime, now:
     ).all()  # fmt: skip
     for found in old:
         storage.delete(found.storage_key)
-        if found.state in (ImportState.ASKING, ImportState.PREVIEWED):  # nobody came back to it, and nothing is stored
+        if found.state in _NOTHING_STORED:  # nobody came back to it
             session.delete(found)
             continue
         found.left_out, found.forgotten_at = [], now

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tcma.audiences import rules
-from tcma.audiences.models import Contact, Import
-from tcma.audiences.queries import key_array, own_suppressed
+from tcma.audiences.models import Contact, Import, ImportState
+from tcma.audiences.queries import key_array
 from tcma.audiences.rules import LeftOut, Person, Reading, Record
 from tcma.audiences.rules.survey import SHOWN, Tally
 from tcma.base.storage import Body
@@ -32,12 +32,18 @@ def batches(records: Iterator[Record], size: int = BATCH, noes: int = 300) -> It
         yield batch
 
 
+def named(batch: list[Record]) -> list[str]:
+    """The address keys in a batch."""
+    return [record.key for record in batch if isinstance(record, Person)]
+
+
 def sort_out(
-    session: Session, batch: list[Record], partner_id: UUID, tally: Tally, first: list[LeftOut], most: int = SHOWN
+    batch: list[Record], stopped: set[str], tally: Tally, first: list[LeftOut], most: int = SHOWN
 ) -> tuple[list[Person], list[str]]:
-    """Who of a batch is to be kept, and whose no is; all others are counted in `tally`, the first noted in `first`."""
-    named = [record.key for record in batch if isinstance(record, Person)]
-    stopped = own_suppressed(session, partner_id, named) if named else set()
+    """Who of a batch is to be kept, and whose no is; all others are counted in `tally`, the first noted in `first`.
+
+    `stopped` are the keys of those who can't be brought by a file: see `queries.own_suppressed`.
+    """
     people, noes = [], []
     tally.records += len(batch)
     for record in batch:
@@ -66,12 +72,12 @@ def known(session: Session, partner_id: UUID, keys: list[str]) -> set[str]:
 
 
 def numbered(body: Body, found: Import, *, now: datetime) -> Iterator[tuple[int, list[Record]]]:
-    """Batches of a file whose storing was begun, with the number of the first record; those stored are skipped.
+    """Batches of a file that is looked at or stored, with the number of the first record; those done are skipped.
 
-    They begin right after what is stored, so that another size of batch, of another version, is no obstacle.
+    They begin right after what is done, so that another size of batch, of another version, is no obstacle.
     """
-    start = found.done
-    records = rules.records(body, Reading.from_json(found.reading), basis=found.basis, now=now)
+    start, basis = found.done, None if found.state is ImportState.LOOKING else found.basis
+    records = rules.records(body, Reading.from_json(found.reading), basis=basis, now=now)
     for batch in batches(islice(records, start, None)):
         yield start, batch
         start += len(batch)

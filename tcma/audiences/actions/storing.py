@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from tcma.audiences.actions.erased import mark_erased
 from tcma.audiences.actions.keeping import keep_noes, keep_people
 from tcma.audiences.actions.locks import lock_addresses
-from tcma.audiences.actions.sorting import numbered, sort_out
+from tcma.audiences.actions.sorting import named, numbered, sort_out
 from tcma.audiences.actions.suppression import ADDRESS_SUPPRESSED
 from tcma.audiences.models import ContactList, Import, ImportState
-from tcma.audiences.queries import import_of
+from tcma.audiences.queries import import_of, own_suppressed
 from tcma.audiences.queries.merging import with_merged
 from tcma.audiences.rules import Basis, LeftOut, Record, shown
 from tcma.audiences.rules.survey import SHOWN, Tally
@@ -79,7 +79,8 @@ def store_batch(session: Session, *, import_id: UUID, start: int, batch: list[Re
     if found.state is not ImportState.STORING or found.done != start or found.list_id is None:
         return False
     tally, first = Tally.from_json(found.counts), list[LeftOut]()
-    people, noes = sort_out(session, batch, found.partner_id, tally, first, SHOWN - len(found.left_out))
+    stopped = own_suppressed(session, found.partner_id, named(batch))
+    people, noes = sort_out(batch, stopped, tally, first, SHOWN - len(found.left_out))
     fresh = keep_people(
         session, people, partner_id=found.partner_id, list_id=found.list_id, wording=found.wording, now=now
     )

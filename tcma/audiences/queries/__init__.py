@@ -3,9 +3,9 @@
 from tcma.audiences.queries.audience import Audience, Mailable, Standing, audience, count, standing
 from tcma.audiences.queries.exporting import Exported, export_batch
 from tcma.audiences.queries.filters import holds
-from tcma.audiences.queries.imports import api_keys, mapping_before
+from tcma.audiences.queries.imports import api_keys, brought_before, mapping_before
 from tcma.audiences.queries.leavers import Leaver, leaver
-from tcma.audiences.queries.left_out import account, left_out, report
+from tcma.audiences.queries.left_out import account, left_out, refused_of, report
 from tcma.audiences.queries.listed import HeldPage, HeldRow, all_held, counts_by_partner, held, not_available
 from tcma.audiences.queries.merging import Twin, addresses_of, merges, open_merge, pairs, twins, with_merged
 from tcma.audiences.queries.people import (
@@ -42,6 +42,7 @@ __all__ = [
     "all_held",
     "api_keys",
     "audience",
+    "brought_before",
     "by_address",
     "consents",
     "contact",
@@ -68,6 +69,7 @@ __all__ = [
     "own_names",
     "own_suppressed",
     "pairs",
+    "refused_of",
     "report",
     "search",
     "segment",

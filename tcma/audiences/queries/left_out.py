@@ -12,6 +12,7 @@ from tcma.audiences.models import Import, ImportState
 from tcma.audiences.queries.suppressed import own_suppressed
 from tcma.audiences.rules import LeftOut, Person, Reading
 from tcma.audiences.rules.table import Row
+from tcma.base.spooled import Spooled
 from tcma.base.storage import Body
 
 BEGUN = (ImportState.STORING, ImportState.STORED, ImportState.STOPPED, ImportState.REFUSED)
@@ -39,22 +40,24 @@ def left_out(session: Session, found: Import, body: Body, *, now: datetime) -> I
 
 def report(session: Session, found: Import, body: Body, *, now: datetime) -> dict[str, Any]:
     """The account of an import that was stored: see `account`."""
-    refused = (left for _, left in left_out(session, found, body, now=now))
-    return account(Reading.from_json(found.reading), found.counts, refused)
+    refused = refused_of(left for _, left in left_out(session, found, body, now=now))
+    return account(Reading.from_json(found.reading), found.counts, list(refused))
 
 
-def account(reading: Reading, counts: Mapping[str, Any], left: Iterable[LeftOut]) -> dict[str, Any]:
+def refused_of(left: Iterable[LeftOut]) -> Iterator[dict[str, Any]]:
+    """Those of the left-out rows that are wrong in themselves, as they are told."""
+    for one in left:
+        if one.code not in ("twice", "unsubscribed", "opted_out"):
+            yield {"line": one.line, "reason": str(one.reason()), "value": one.value}
+
+
+def account(reading: Reading, counts: Mapping[str, Any], refused: list[Any] | Spooled) -> dict[str, Any]:
     """What `tcma import-contacts --json` prints: how the file was read, and what became of each record.
 
     records = imported + updated + duplicates + len(refused) + suppressed; `flagged` came with a country or a
     language that could not be read, are an office, or had more addresses on their card. A spreadsheet adds its
     `sheet` and the `hidden_sheets` that hold rows and were not read.
     """
-    refused = [
-        {"line": one.line, "reason": str(one.reason()), "value": one.value}
-        for one in left
-        if one.code not in ("twice", "unsubscribed", "opted_out")
-    ]
     named = {name: counts[name] for name in ("records", "imported", "updated", "duplicates")}
     said: dict[str, Any] = {
         "encoding": reading.encoding_name, "delimiter": reading.format.delimiter, "header": bool(reading.header_line),

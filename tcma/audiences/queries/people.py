@@ -77,5 +77,7 @@ def import_of(session: Session, partner_id: UUID, import_id: UUID, *, lock: bool
 
 
 def due_imports(session: Session) -> list[str]:
-    """Imports whose storing was begun and not ended."""
-    return [str(found) for found in session.scalars(select(Import.id).where(Import.state == ImportState.STORING))]
+    """Imports that are to be looked at or stored, the one that has waited longest first."""
+    waiting = Import.state.in_((ImportState.LOOKING, ImportState.STORING))
+    rows = select(Import.id).where(waiting).order_by(Import.turn_at.asc().nulls_first(), Import.id)
+    return [str(found) for found in session.scalars(rows)]

@@ -96,15 +96,25 @@ def own_suppressed(
 
     With `before`, those it was so for at that time.
     """
+    return held_back(session, partner_id, addr_keys, before=before)[0]
+
+
+def held_back(
+    session: Session, partner_id: UUID, addr_keys: Iterable[str], *, before: datetime | None = None
+) -> tuple[set[str], set[str]]:
+    """(those of `own_suppressed`, the others whom nobody of the programme may write to)."""
     wanted = {key: all_names(key) for key in addr_keys}
     # Whoever was erased everywhere may have come back to one partner: to none of them by a file.
-    by_everyone = and_(Suppression.partner_id.is_(None), Suppression.reason == ERASED)
-    statement = select(Suppression.addr_key).where(
-        or_(Suppression.partner_id == partner_id, by_everyone),
+    own = or_(Suppression.partner_id == partner_id, Suppression.reason == ERASED)
+    statement = select(Suppression.addr_key, own).where(
+        holding(partner_id),
         Suppression.addr_key == func.any(key_array({under for keys in wanted.values() for under in keys})),
     )
-    held = set(session.scalars(statement if before is None else statement.where(Suppression.at <= before)))
-    return {key for key, keys in wanted.items() if not held.isdisjoint(keys)}
+    mine, elsewhere = set[str](), set[str]()
+    for under, stops in session.execute(statement if before is None else statement.where(Suppression.at <= before)):
+        (mine if stops else elsewhere).add(under)
+    stopped = {key for key, keys in wanted.items() if not mine.isdisjoint(keys)}
+    return stopped, {key for key, keys in wanted.items() if key not in stopped and not elsewhere.isdisjoint(keys)}
 
 
 def topic_refused(session: Session, partner_id: UUID | None, addr_keys: Iterable[str], topic: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from tcma.audiences.rules.columns import FIELDS, NoEmailColumn, TwoEmailColumns
 from tcma.audiences.rules.consent import ASKED, Basis, enough_in, expires, may_mail, why, words_of
 from tcma.audiences.rules.decoding import NAMES as ENCODINGS
 from tcma.audiences.rules.decoding import Candidate, UnknownEncoding
+from tcma.audiences.rules.formats import rows_about, takes_long
 from tcma.audiences.rules.keys import held_under
 from tcma.audiences.rules.limits import LIMITS, Limits
 from tcma.audiences.rules.question import Answers, Question, told
@@ -51,8 +52,10 @@ __all__ = [
     "read_address",
     "recognise",
     "records",
+    "rows_about",
     "said_no",
     "shown",
+    "takes_long",
     "told",
     "why",
     "words_of",

@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 from tldextract import TLDExtract
 
 from tcma.audiences.rules.freemail import FREEMAIL, ROLES
+from tcma.audiences.rules.itself import mostly_itself
 from tcma.base.errors import Refusal
 from tcma.base.words import N_
 
@@ -66,7 +66,7 @@ def stripped(text: str) -> str:
     return text[start:end]
 
 
-@lru_cache(maxsize=65536)
+@mostly_itself
 def domain_label(domain: str) -> str | None:
     """The A-label of a domain, or None if mail can't go there."""
     try:
@@ -132,7 +132,7 @@ def addr_key(email: str) -> str:
     return read_address(email).key
 
 
-@lru_cache(maxsize=65536)
+@mostly_itself
 def account_domain(email: str) -> str | None:
     """The registrable domain of the firm behind an address or domain; None for a mailbox provider."""
     domain = email.rpartition("@")[2].casefold().rstrip(".")

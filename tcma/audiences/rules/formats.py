@@ -13,6 +13,9 @@ from tcma.base.storage import Body
 
 TEXT, SHEET, CARDS = "text", "sheet", "cards"
 
+# Bytes that take about a second: some 25,000 rows of text, 5,000 of a spreadsheet, 2,000 vCards.
+LARGE_TEXT, LARGE_OTHER = 2 << 20, 256 << 10
+
 
 @dataclass(frozen=True)
 class Format:
@@ -43,6 +46,21 @@ def rows(body: Body, form: Format, limits: Limits = LIMITS) -> Iterator[Row]:
     if form.kind == CARDS:
         return vcards.rows(body, form.encoding, limits)
     return table.rows(body, form.encoding, form.delimiter)
+
+
+def rows_about(body: Body, form: Format, limits: Limits = LIMITS) -> int:
+    """How many rows there will be, or some more: to say how far a reading is."""
+    if form.kind == SHEET:
+        return spreadsheet.height(body, form.sheet, limits)
+    if form.kind == CARDS:
+        return vcards.number(body, form.encoding)
+    return table.lines(body)
+
+
+def takes_long(body: Body) -> bool:
+    """Whether looking through a file takes longer than a person waits for a page."""
+    cards = b"BEGIN:VCARD" in body[:4096].replace(b"\0", b"").upper()
+    return len(body) > (LARGE_OTHER if cards or spreadsheet.is_book(body) else LARGE_TEXT)
 
 
 CARD_HEADER = tuple(FIELDS[name] for name in vcards.COLUMNS)

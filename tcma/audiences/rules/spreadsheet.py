@@ -60,12 +60,22 @@ def sheet_of(body: Body, said: str = "", limits: Limits = LIMITS) -> tuple[str, 
     return shown[0].name, hidden
 
 
-def rows(body: Body, name: str, limits: Limits = LIMITS) -> Iterator[Row]:
-    """Every row of a sheet that holds anything; hidden rows, and those with a formula without result, say so."""
-    book = opened(body, limits)
+def height(body: Body, name: str, limits: Limits = LIMITS) -> int:
+    """The number of a sheet's last row."""
+    return _named(opened(body, limits), name).last_row
+
+
+def _named(book: Book, name: str) -> Sheet:
     sheet = next((sheet for sheet in book.sheets if sheet.name == name), None)
     if sheet is None:
         raise Refusal(N_("The file has no sheet “%(sheet)s” with rows in it."), sheet=name)
+    return sheet
+
+
+def rows(body: Body, name: str, limits: Limits = LIMITS) -> Iterator[Row]:
+    """Every row of a sheet that holds anything; hidden rows, and those with a formula without result, say so."""
+    book = opened(body, limits)
+    sheet = _named(book, name)
     line = 0
     for line, cells in _cells(book, sheet):
         if line in sheet.unsolved:

@@ -70,6 +70,16 @@ def rows(body: Body, encoding: str, delimiter: str) -> Iterator[Row]:
                 yield Row(line, cells)
 
 
+def lines(body: Body) -> int:
+    """How many line breaks a file holds, whatever it is written in."""
+    found = {b"\n": 0, b"\r": 0}
+    for start in range(0, len(body), 1 << 20):
+        piece = body[start : start + (1 << 20)]
+        for sign in found:
+            found[sign] += piece.count(sign)
+    return max(found.values())
+
+
 def delimiter_of(body: Body, encoding: str) -> str:
     """The separator the file names itself (`sep=;`), or under which its first rows agree best on their length."""
     with text_of(body, encoding) as stream:

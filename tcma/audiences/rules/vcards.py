@@ -36,35 +36,39 @@ def rows(body: Body, encoding: str, limits: Limits = LIMITS) -> Iterator[Row]:
             N_("A file of vCards may have %(most)s MB at most. Leave the photos out when you export it."),
             most=limits.book // 1024 // 1024,
         )
-    with text_of(body, encoding) as stream:  # counted before any is parsed, which takes a hundred times as long
-        if sum(text[:5].upper() == "BEGIN" for text in stream) > limits.cards:
-            raise Refusal(N_("The file has more than %(most)s vCards. Split it into parts."), most=limits.cards)
+    if number(body, encoding) > limits.cards:  # before any is parsed, which takes a hundred times as long
+        raise Refusal(N_("The file has more than %(most)s vCards. Split it into parts."), most=limits.cards)
     for line, lines, whole in _cards(body, encoding):
         yield _row(line, lines) if whole else Row(
             line, lines[:1], N_("The card begins here and does not end. Add END:VCARD after it.")
         )
 
 
+def number(body: Body, encoding: str) -> int:
+    """How many cards begin in a file."""
+    with text_of(body, encoding) as stream:
+        return sum(text[:5].upper() == "BEGIN" for text in stream)
+
+
 def _cards(body: Body, encoding: str) -> Iterator[tuple[int, list[str], bool]]:
     """(line, lines of the card, whether it ends), split before anything is parsed; a card inside a card is skipped."""
-    begun, depth, card = 0, 0, list[str]()
+    begun, depth, card, line = 0, 0, list[str](), 0
     with text_of(body, encoding) as stream:
-        number = 0
         for chunk in stream:
             for text in re.split(r"\r\n|\r|\n", chunk.rstrip("\r\n")):
-                number += 1
+                line += 1
                 text = text.removeprefix("\ufeff")
                 if _BEGIN.fullmatch(text):
                     if depth and not _agent(card):
                         yield begun, card, False
                         depth = 0
                     if not depth:
-                        begun, card = number, []
+                        begun, card = line, []
                     depth += 1
                 if depth == 1:
                     card.append(text)
                 elif depth == 0 and text.strip():
-                    yield number, [text], False
+                    yield line, [text], False
                 if depth and _END.fullmatch(text):
                     depth -= 1
                     if not depth:

@@ -49,20 +49,28 @@ def take() -> Answer | tuple[str, int]:
         with transaction() as session:
             found = actions.preview_import(
                 session, partner_id=actor.partner, file_name=file.name, body=body, storage_key=key, actor=actor,
-                now=clock.now(session),
+                now=clock.now(session), at_once=not rules.takes_long(body),
             )  # fmt: skip
     except Refusal as refusal:
         storage.delete(key)
         error = refusal if isinstance(refusal, Invalid) else Invalid({"file": refusal})
         page = render_template("audiences/choose.html", next=back, error=error, pasted=request.form.get("text", ""))
         return page, 422
+    _ring(found)
     return redirect(url_for("audiences.show", import_id=found.id, next=back or None), 303)
+
+
+def _ring(found: Import) -> None:
+    """For a file that is looked at or stored by a job. The beat looks too, so that a bell nobody hears costs only
+    time."""
+    if found.state in (ImportState.LOOKING, ImportState.STORING):
+        use(Queue).enqueue("tcma.audiences.jobs.carry_on", str(found.id), job_timeout=120, result_ttl=0)
 
 
 @bp.get("/contacts/imports/<uuid:import_id>")
 @access.roles(*PARTNER_MARKETING)
 def show(import_id: UUID) -> str:
-    """The preview with its question; the progress while it is stored; then what became of every record."""
+    """The preview with its question; progress while a job is at it; then what became of every record."""
     with transaction() as session:
         found = queries.import_of(session, current().partner, import_id)
         return _page(found, forms.own_path(request.args.get("next", "")))
@@ -88,14 +96,17 @@ def use_people(import_id: UUID) -> Answer | tuple[str, int]:
         return _page(found, back, error=refusal, basis=request.form.get("basis", "")), 422
 
 
-def _read_again(found: Import, body: Body, back: str) -> tuple[str, int] | None:
-    """The preview with other columns, if they were changed or the person asked for it."""
+def _read_again(found: Import, body: Body, back: str) -> Answer | tuple[str, int] | None:
+    """The preview with other columns, or the way to it, if they were changed or the person asked for it."""
     with transaction() as session:
         changed = actions.map_columns(
             session, partner_id=found.partner_id, import_id=found.id, body=body, mapping=forms.mapping(request.form),
-            now=clock.now(session),
+            now=clock.now(session), at_once=not rules.takes_long(body),
         )  # fmt: skip
         again = queries.import_of(session, found.partner_id, found.id)
+    if again.state is ImportState.LOOKING:
+        _ring(again)
+        return _onwards(again, back)
     if not changed and request.form.get("do") != "read":
         return None
     people = again.counts["imported"] + again.counts["updated"]
@@ -115,9 +126,7 @@ def _store(found: Import, body: Body, back: str) -> Answer:
         stored = begin(
             partner_id=found.partner_id, import_id=found.id, basis=basis, wording=wording, now=clock.now(session)
         )
-    if stored.state is ImportState.STORING:
-        # The beat looks for imports that were begun, so that a bell nobody hears costs only time.
-        use(Queue).enqueue("tcma.audiences.jobs.store_import", str(stored.id), job_timeout=120, result_ttl=0)
+    _ring(stored)
     return _onwards(stored, back)
 
 
@@ -129,10 +138,12 @@ def _answer(found: Import, body: Body, back: str) -> Answer:
     asked = found.reading["question"]
     answers = Answers(**(found.reading.get("said", {}) | {asked: forms.number(said) if asked == "email" else said}))
     with transaction() as session:
-        actions.answer_question(
-            session, partner_id=found.partner_id, import_id=found.id, body=body, answers=answers, now=clock.now(session)
-        )
-    return redirect(url_for("audiences.show", import_id=found.id, next=back or None), 303)
+        again = actions.answer_question(
+            session, partner_id=found.partner_id, import_id=found.id, body=body, answers=answers,
+            now=clock.now(session), at_once=not rules.takes_long(body),
+        )  # fmt: skip
+    _ring(again)
+    return _onwards(again, back)
 
 
 def _onwards(found: Import, back: str) -> Answer:
@@ -149,6 +160,11 @@ def _onwards(found: Import, back: str) -> Answer:
 def _page(found: Import, back: str, *, error: Refusal | None = None, note: str = "", basis: str = "") -> str:
     if found.state is ImportState.ASKING:
         return render_template("audiences/question.html", found=found, next=back, error=error)
+    if found.state is ImportState.LOOKING:
+        return render_template("audiences/looking.html", found=found, next=back)
+    if found.state is ImportState.UNREADABLE:
+        refused = Invalid({"file": Refusal(found.reading["refused"], **found.reading["values"])})
+        return render_template("audiences/choose.html", next=back, error=refused)
     if found.state is not ImportState.PREVIEWED:
         return render_template(
             "audiences/stored.html", found=found, next=back, left_out=all_counted(found.counts["by"]),
@@ -189,13 +205,18 @@ def _rows(found: Import) -> list[dict[str, Any]]:
 @bp.get("/contacts/imports/<uuid:import_id>/progress")
 @access.roles(*PARTNER_MARKETING)
 def progress(import_id: UUID) -> Answer:
-    """How far the storing is, as JSON with an ETag."""
+    """How far the reading or the storing is, as JSON with an ETag."""
     with transaction() as session:
         found = queries.import_of(session, current().partner, import_id)
-    over = found.state is not ImportState.STORING
-    total = found.counts.get("expected", found.counts.get("records", 0))
-    words = ngettext("%(num)s row stored", "%(num)s rows stored", found.done)
-    answer = jsonify(state="done" if over else "storing", done=found.done, to=total, words=words)
+    looking, over = found.state is ImportState.LOOKING, found.state not in (ImportState.LOOKING, ImportState.STORING)
+    if looking:
+        words = ngettext("%(num)s row read", "%(num)s rows read", found.done)
+    else:
+        words = ngettext("%(num)s row stored", "%(num)s rows stored", found.done)
+    answer = jsonify(
+        state="done" if over else found.state.value, done=found.done, words=words,
+        to=found.counts.get("expected", found.counts.get("records", 0)),
+    )  # fmt: skip
     answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()
     return answer.make_conditional(request)
@@ -204,7 +225,14 @@ def progress(import_id: UUID) -> Answer:
 @bp.post("/contacts/imports/<uuid:import_id>/stop")
 @access.roles(*PARTNER_MARKETING)
 def stop(import_id: UUID) -> Answer:
-    """End the storing before the next batch."""
+    """End the storing before the next batch; of a file that is still looked at, nothing is kept."""
+    back = forms.own_path(request.form.get("next", ""))
     with transaction() as session:
-        actions.stop_storing(session, partner_id=current().partner, import_id=import_id, now=clock.now(session))
-    return redirect(url_for("audiences.show", import_id=import_id), 303)
+        found = actions.drop_file(session, partner_id=current().partner, import_id=import_id)
+        if found.state is not ImportState.LOOKING:
+            actions.stop_storing(session, partner_id=found.partner_id, import_id=found.id, now=clock.now(session))
+    if found.state is not ImportState.LOOKING:
+        return redirect(url_for("audiences.show", import_id=import_id, next=back or None), 303)
+    use(Storage).delete(found.storage_key)
+    toast(gettext("Stopped. Nothing of the file was kept."))
+    return redirect(url_for("audiences.choose", next=back or None), 303)

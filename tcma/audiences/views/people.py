@@ -1,5 +1,6 @@
 """Lists, segments and people of a partner."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import render_template, request
@@ -47,6 +48,7 @@ def people() -> str:
             mailable=mailable, everyone=mailable + sum(left_out.values()), left_out=all_counted(left_out),
             anyone=bool(found.people or own_lists or own_segments or not counting), label=label,
             words_of=rules.words_of, may_export=current().role is Role.PARTNER_ADMIN,
+            brought=queries.brought_before(session, partner_id, since=now - timedelta(days=1)),
         )  # fmt: skip
 
 

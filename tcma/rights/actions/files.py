@@ -10,8 +10,8 @@ from tcma.base.storage import Storage
 from tcma.rights.queries import Who
 from tcma.rights.rules import GONE, cut_out, mentions
 
-_COUNTED = (ImportState.ASKING, ImportState.PREVIEWED, ImportState.STORING)
-"""Files of which rows are still to be stored, by their number."""
+_COUNTED = (ImportState.LOOKING, ImportState.ASKING, ImportState.PREVIEWED, ImportState.STORING)
+"""Files of which rows are still to be read or stored, by their number."""
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,9 @@ HELD = (
                   "language": "''"}, plain="id partner_id gone_at",
          why="so that the links of old mails still take a no"),
     Held("imports", Way.SWEEP, f"{_MINE} AND t.left_out::text ILIKE :like", swept=("reading", "counts", "left_out"),
-         plain="id partner_id list_id file_name storage_key digest state basis wording done created_by created_at "
-         "stored_at forgotten_at", why="about the file and whoever imported it; the file itself is cut or deleted",
+         plain="id partner_id list_id file_name storage_key digest state basis wording done turn_at created_by "
+         "created_at stored_at forgotten_at",
+         why="about the file and whoever imported it; the file itself is cut or deleted",
          hidden="reading counts storage_key digest"),
     Held("suppressions", Way.CLEAR, "t.addr_key = :key AND (CAST(:partner_id AS uuid) IS NULL "
          "OR t.partner_id = :partner_id)", cleared={"addr_key": "a keyed hash", "message_id": "NULL"},

@@ -7,6 +7,7 @@ export const showProgress = (card, run, bare, seen) => {
   bar.max = total || 1; bar.value = done;
   one('[data-done]', card).textContent = number.format(done);
   one('[data-total]', card).textContent = number.format(total);
+  one('[data-numbers]', card).hidden = !total;
   if (run.words) one('[data-words]', card).textContent = run.words;
   for (const cell of all('[data-count]')) if (cell.dataset.count in (run.counts || {})) cell.textContent = number.format(run.counts[cell.dataset.count]);
   const over = finished.has(run.state);
