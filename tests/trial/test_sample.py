@@ -68,7 +68,7 @@ def test_nobody_who_answered_a_run_reacts_to_a_later_mail_of_it(audience: object
 def test_a_lunch_is_on_a_weekday_and_invited_to_while_the_calendar_waits(table: lunches.Table, weekday: int) -> None:
     calendar = Calendar(datetime(2026, 11, 16, 0, 30, tzinfo=UTC) + timedelta(days=weekday))
     if table is lunches.OVER:
-        at, hosted, read = table.at(calendar.at(25, 8)), calendar.at(15, 11), calendar.at(18, 8.5)
+        at, hosted, read = table.at(calendar.at(24, 8)), calendar.at(15, 11), calendar.at(17, 8.5)
         invited = at - timedelta(days=7)
     else:
         at, hosted, read = table.at(lunches.next_weekday(calendar.now)), calendar.at(85, 15), calendar.ago(2, 8)

@@ -62,18 +62,21 @@ class Filling:
         kestrel = self.launch(KESTREL_PEOPLE, 15)
         brightwave.wait(self.world)
         self.react(15, (brightwave, plot.BRIGHTWAVE_DAYS[2]), (kestrel, plot.KESTREL_DAYS[0]))
-        lunch = lunches.host(self.world, lunches.OVER, self.calendar.at(25, 8))
+        lunch = lunches.host(self.world, lunches.OVER, self.calendar.at(24, 8))
         self.say("Kestrel's campaign, mail 2; Brightwave's lunch, invitations")
-        self.next_mail(18, kestrel)
+        self.go(self.calendar.at(17, 8.5))
         lunch.wait(self.world, lunch.table.guests)
+        self.next_mail(18, kestrel)
         self.react(18, (kestrel, plot.KESTREL_DAYS[1]), also=lunches.registrations(self.world, lunch))
         self.say("Kestrel's campaign, mail 3")
         self.next_mail(22, kestrel)
         self.react(22, (kestrel, plot.KESTREL_DAYS[2]), also=[partial(self.shares.give, self.world)])
-        self.say("people who come by themselves, posts that colleagues share")
-        self.visits(brightwave, kestrel)
-        self.say("Brightwave's lunch, and the day after")
+        self.say("Brightwave's lunch, people who come by themselves, posts that colleagues share")
         self.eat(lunch)
+        self.visits(brightwave, kestrel)
+        self.say("the day after the lunch")
+        self.go(lunch.starts_at + timedelta(days=1))
+        lunch.wait(self.world, lunch.registering, 5)
         self.say("deals: registered, approved, won and lost")
         self.go(self.calendar.at(85, AFTERNOON + 1))
         coming = lunches.host(self.world, lunches.COMING, lunches.next_weekday(self.calendar.now))
@@ -156,15 +159,12 @@ class Filling:
             wait_until(lambda pages=pages, name=name: name in pages.get("/leads").words, f"the click of {name}", 60)  # type: ignore[misc]
 
     def eat(self, lunch: Lunch) -> None:
-        """Reminded in the morning, checked in at the door; the day after, thanks and what was missed."""
-        world, coming = self.world, lunch.registering
+        """Reminded in the morning, checked in at the door."""
         self.go(lunch.starts_at - timedelta(minutes=90))
-        lunch.wait(world, coming, 4)  # invited, confirmed, reminded the day before and today
+        lunch.wait(self.world, lunch.registering, 4)  # invited, confirmed, reminded the day before and today
         self.go(lunch.starts_at + lunches.LATE)
         noticed()
-        lunches.check_in(world, lunch)
-        self.go(lunch.starts_at + timedelta(days=1))
-        lunch.wait(world, coming, 5)
+        lunches.check_in(self.world, lunch)
 
     def last_days(self, brightwave: Campaign, coming: Lunch) -> None:
         """Kestrel sends again, to be seen under way; Alder & Finch's table fills; a registration waits for its answer.

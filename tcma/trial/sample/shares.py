@@ -15,7 +15,7 @@ AGENTS = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/1{n}.0 Mobile Safari/604.1",
 )
 BY_OMAR, BY_LAYLA, BY_ADAM = 9, 5, 3  # people who follow
-ASKS = Sample("sara.sample@sample-harbour.example", "Sara", "Sample", "Sample Harbour", "en", "AE", "+971 4 555 0199")
+ASKS = Sample("sara.sample@sample-harbour.example", "Sara", "Sample", "Sample Harbour", "en", "AE", "+971 4 555 0799")
 ASKING = "A colleague of yours shared this. Could you call me next week?"
 
 

@@ -11,8 +11,8 @@ WARM = "Clicked, no deal yet"
 ARABIC = "Arabic readers in the Emirates"
 KEY_ACCOUNT, GUEST = BRIGHTWAVE_PEOPLE.person(0), OVER.guests[1]
 # The same person by a second address: something for “Find people who are in here twice”.
-AGAIN = Sample("laila.visitor@sample-fair.example", KEY_ACCOUNT.first_name, KEY_ACCOUNT.last_name,
-               KEY_ACCOUNT.company, KEY_ACCOUNT.language, "AE")  # fmt: skip
+AGAIN = Sample("olivia.visitor@sample-fair.example", KEY_ACCOUNT.first_name, KEY_ACCOUNT.last_name,
+               KEY_ACCOUNT.company, KEY_ACCOUNT.language, "AE", "+971 4 555 0788")  # fmt: skip
 FAIR = Crowd([AGAIN, Sample("sam.visitor@sample-fair.example", "Sam", "Sample", "Sample Fair", "en", "AE")], [], [],
              bad=0, twice=0)  # fmt: skip
 NOTES = (
