@@ -75,9 +75,9 @@ def _state(mail: EventMail | None, step: Step | None, due_at: datetime | None, n
 
 
 def _told(event: Event, state: str, found: list[Tally]) -> str:
-    """`state`; but “sent” to nobody and “not yet” after the end say too much."""
+    """`state`; but “sent” to nobody, and “not yet” after the end, say too much."""
     ended = event.state in (EventState.OVER, EventState.CANCELLED)
-    to_nobody = state == "sent" and not any(sum(one.counts.values()) for one in found)
+    to_nobody = state in ("sent", "going") and not any(sum(one.counts.values()) for one in found)
     return "unneeded" if to_nobody or (state == "waiting" and ended) else state
 
 
