@@ -27,7 +27,7 @@ HIDDEN = ".trialbar { display: none !important } * { caret-color: transparent !i
 
 @dataclass(frozen=True)
 class Picture:
-    """Who looks at which page, how."""
+    """Who looks at which page, how; `link`: it is where the first such link of the page leads."""
 
     name: str
     person: str
@@ -36,11 +36,14 @@ class Picture:
     scheme: Literal["light", "dark"] = "light"
     language: str = "en"
     sharpness: float = 1.5
+    link: str = ""
 
 
 PICTURES = (
     Picture("home", "Layla Sample", "/home"),
     Picture("launch", "Ruth Sample", "/launch/ransomware-readiness"),
+    Picture("contacts", "Layla Sample", "/contacts", (1280, 900)),
+    Picture("event", "Ruth Sample", "/events", (1280, 900), link="main a[href^='/events/']"),
     Picture("attribution", "Vera Sample", "/hq/attribution", (1280, 1130)),
     Picture("phone", "Layla Sample", "/home", (390, 844), "dark", "ar", 2),
 )
@@ -72,6 +75,8 @@ def take(browser: Browser, url: str, picture: Picture) -> bytes:
     before = page.locator("html").get_attribute("lang") or "en"
     _speak(page, picture.language)
     page.goto(picture.path)
+    if picture.link:
+        page.goto(page.locator(picture.link).first.get_attribute("href") or "")
     page.add_style_tag(content=HIDDEN)
     page.wait_for_load_state("networkidle")
     found = page.screenshot()

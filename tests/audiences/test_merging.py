@@ -261,6 +261,9 @@ def test_the_pages_show_both_merge_them_and_tell_of_it(app: Flask, session: Sess
     found = browser.get(f"/contacts/{kept.id}/merge?address=S.Haddad@noor.example")
     page = browser.get(found.location).text
     assert "Merge them" in page
+    assert "<td>Phone</td>" in page
+    assert "<td>Job title</td>" not in page  # neither has one
+    assert "<bdi>Germany</bdi>" in page
     done = browser.post(found.location, data={"csrf_token": csrf(browser), "company": "kept"})
     assert done.status_code == 303
     page = browser.get(done.location).text

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences import actions, queries
 from tcma.audiences.models import Contact, ContactTraits, Segment
-from tcma.audiences.rules.segments import BadFilter, Filter, read_filter
+from tcma.audiences.rules import segment_words
+from tcma.audiences.rules.segments import BadFilter, Condition, Filter, read_filter
 from tcma.base.errors import Invalid, NotFound
 from tests.audiences.people import NOW, contact, listed
 from tests.cast import actor, alice, charlie
@@ -86,6 +87,17 @@ def firm(session: Session) -> UUID:
 )
 def test_a_condition_finds_whom_it_says(session: Session, firm: UUID, row: Row, found: set[str]) -> None:
     assert names(session, firm, row) == found
+
+
+@pytest.mark.parametrize(("row", "said"), [
+    (("touched", "within", "90"), ("Last click or answer", "within the last 90 days", "")),
+    (("touched", "not_within", "1"), ("Last click or answer", "not within the last 1 day", "")),
+    (("added", "not_within", "30"), ("Added", "longer ago than 30 days", "")),
+    (("deal", "empty", ""), ("Deal", "there is none", "")),
+    (("country", "is", "AE"), ("Country", "is", "United Arab Emirates")),
+])  # fmt: skip
+def test_a_condition_is_told_as_a_phrase(row: Row, said: tuple[str, str, str]) -> None:
+    assert segment_words.told(Condition(*row), {}) == said
 
 
 def test_all_conditions_hold_or_at_least_one(session: Session, firm: UUID) -> None:

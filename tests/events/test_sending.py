@@ -21,6 +21,8 @@ from tcma.events import actions, jobs
 from tcma.events.actions import Origin
 from tcma.events.actions.sending import plan_mail
 from tcma.events.models import Event, EventMail
+from tcma.events.queries.lists import events_of
+from tcma.events.queries.timeline import timeline
 from tcma.events.rules import EventState, NotNow, NotReady
 from tcma.launches.rules import Whom
 from tcma.tracking.models import Touch
@@ -124,6 +126,20 @@ def test_after_the_end_who_was_not_checked_in_did_not_come_and_each_gets_their_o
     assert world.told(event, "no-show") == {"Jonas": "queued"}
     step = world.session.get_one(Step, world.mail(event, "confirmation").step_id)
     assert (step.planned, step.planned_at is not None) == (2, True)
+
+
+def test_after_the_end_a_mail_to_nobody_was_not_needed_and_an_empty_chair_was_taken(world: World) -> None:
+    kit = lunch().kit
+    assert kit is not None
+    event, over = world.published(), LUNCH + 2 * HOUR
+    sara, _jonas = (world.registers(event, name) for name in ("Sara", "Jonas"))
+    world.goes_out(event, "reminder-day")
+    sara.state = sara.state.ATTENDED
+    actions.close(world.session, event.id, now=over)
+    said = {line.asset_key: line.state for line in timeline(world.session, event, kit, over)}
+    assert (said["confirmation"], said["reminder-day"]) == ("going", "going")  # planned, on their way to two people
+    assert {said[key] for key in ("waiting-list", "seat-offered", "moved", "cancelled")} == {"unneeded"}
+    assert [one.seats for one in events_of(world.session, world.partner.id)] == [2]
 
 
 @pytest.mark.parametrize(("reason", "goes"), [("unsubscribed", True), ("bounced", False), ("complained", False)])

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tcma.trial.story import hosting, readers, selling, sending
-from tcma.trial.story.browser import Browser
+from tcma.trial.story import hosting, keeping, readers, selling, sending, tongues
 from tcma.trial.story.crowd import crowd
 from tcma.trial.story.mailbox import Letter
+from tcma.trial.story.world import World
 from tests.stories.conftest import CARLOS, VERA
 from tests.stories.stage import Someone, Stage, firm
 
@@ -62,27 +62,22 @@ def lived(stage: Stage) -> Iterator[Lived]:
     waiting = selling.register_cold(
         world, partner, company="Sample Quay", domain="sample-quay.example", country="DE", amount="5000"
     )
-    vera = world.browsers["vera"]
-    vera.submit(vera.get("/hq/campaigns").form(action=f"/{KIT}/change"))
-    adding = vera.get(f"/hq/campaigns/{KIT}/languages").form(button="Translate by machine")
-    vera.submit(adding, {"code": "he"}, button="Translate by machine")
-    browser = world.browsers[partner]
-    segment, shown, twins = keep_people(browser)
+    tongues.begin(world, f"/hq/campaigns/{KIT}", code="he", by="vera")
+    segment, shown, twins = keep_people(world, partner)
     yield Lived(run.path, event.path, seat, confirm, waiting, won, letters, segment, shown, twins)
+    browser = world.browsers[partner]
     browser.submit(browser.get(run.path).form(action="/stop"))
 
 
-def keep_people(browser: Browser) -> tuple[str, str, str]:
+def keep_people(world: World, partner: str) -> tuple[str, str, str]:
     """A segment, a tag and a note. Returns the segment's editor and its people, and two people side by side."""
-    adding = browser.get("/contacts/segments/new").form(button="Add a condition")
-    filling = browser.submit(adding, {"add": "company"}, button="Add a condition").form(button="Save segment")
-    saved = browser.submit(filling, {"name": "Firms we know", "operator-0": "filled"}, button="Save segment")
+    saved = keeping.save_segment(world, partner, "Firms we know", [("company", "filled", "")])
     shown = f"{saved.path}?{urlsplit(saved.url).query}"
     paths = [urlsplit(href).path for _, href in saved.links()]
     editor = next(one for one in paths if one.startswith("/contacts/segments/"))
-    browser.submit(saved.form(button="Tag people"), {"name": "Sample fair"}, button="Tag people")
+    keeping.tag_everyone(world, partner, saved, "Sample fair")
+    keeping.write_note(world, partner, READERS.people[0].email, "Asks for a call.")
     first, second = [one for one in paths if re.fullmatch("/contacts/[0-9a-f-]{36}", one)][:2]
-    browser.submit(browser.get(first).form(button="Save note"), {"body": "Asks for a call."}, button="Save note")
     return editor, shown, f"{first}/merge/{second.rpartition('/')[2]}"
 
 

@@ -4,11 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from tcma.trial.sample import deals, plot
+from tcma.trial.sample import deals, lunches, plot, shares, shelf
 from tcma.trial.sample.calendar import Calendar
 from tcma.trial.sample.campaigns import FIRST_OTHER, Reaction
 from tcma.trial.sample.crowds import AUDIENCES, BRIGHTWAVE_PEOPLE, KESTREL_PEOPLE
@@ -60,6 +61,34 @@ def test_nobody_who_answered_a_run_reacts_to_a_later_mail_of_it(audience: object
         assert not answered & {*how.clicks, *how.answers}
         answered |= set(how.answers)
         assert all(firm < FIRST_OTHER for firm, _ in (*how.clicks, *how.answers))
+
+
+@pytest.mark.parametrize("weekday", range(7))
+@pytest.mark.parametrize("table", [lunches.OVER, lunches.COMING], ids=lambda table: table.audience.slug)
+def test_a_lunch_is_on_a_weekday_and_invited_to_while_the_calendar_waits(table: lunches.Table, weekday: int) -> None:
+    calendar = Calendar(datetime(2026, 11, 16, 0, 30, tzinfo=UTC) + timedelta(days=weekday))
+    if table is lunches.OVER:
+        at, hosted, read = table.at(calendar.at(24, 8)), calendar.at(15, 11), calendar.at(17, 8.5)
+        invited = at - timedelta(days=7)
+    else:
+        at, hosted, read = table.at(lunches.next_weekday(calendar.now)), calendar.at(85, 15), calendar.ago(2, 8)
+        invited = at - timedelta(days=21)
+    assert at.weekday() < 5
+    assert hosted < invited < read
+
+
+def test_nobody_at_the_tables_has_another_part_in_the_plot() -> None:
+    busy = {who[0] for audience, days in REACTIONS if audience is BRIGHTWAVE_PEOPLE
+            for how in days for who in (*how.clicks, *how.answers)}  # fmt: skip
+    assert not busy & set(lunches.OVER.firms)
+    assert max(lunches.OVER.firms) < FIRST_OTHER
+    assert lunches.OVER.came < lunches.OVER.coming < lunches.OVER.seats
+    assert lunches.COMING.coming == lunches.COMING.seats  # and one more drops in
+
+
+def test_everyone_who_follows_a_post_has_a_browser_of_their_own() -> None:
+    number = shares.BY_OMAR + shares.BY_LAYLA + shares.BY_ADAM
+    assert len({shares.agent(one) for one in range(number)}) == number
 
 
 @pytest.fixture(scope="module")
@@ -127,10 +156,58 @@ def test_the_five_rules_differ_and_some_of_the_revenue_is_nobodys(filled: Progra
     ("Fatima Sample", "/hq/attribution", ("Middle East and Africa", "Europe", "No known touch")),
     ("Maya Sample", "/hq/campaigns", ("Ransomware readiness check",)),
     ("Adam Sample", "/home", ("Adam",)),
+    ("Layla Sample", "/contacts", (shelf.WARM, shelf.ARABIC, "Lunch guest", "Key account", "lunch-guests", "fair")),
+    ("Layla Sample", "/contacts/suppressed", ("sample-competitor.example", "Everyone at this domain", "sample-hotel")),
+    ("Layla Sample", "/contacts/duplicates", (shelf.AGAIN.email, shelf.KEY_ACCOUNT.email)),
+    ("Layla Sample", "/contacts/keys", ("Form on our website", "Never")),
+    ("Layla Sample", "/share", ("Omar Sample", "Layla Sample", "A colleague")),
+    ("Maya Sample", "/hq/kits/zero-trust-lunch/languages", ("French", "waits for a review")),
+    ("Vera Sample", "/hq/events", ("Brightwave IT", "Alder & Finch")),
 ])  # fmt: skip
 def test_everyone_finds_something_to_look_at(become: Become, name: str, path: str, words: tuple[str, ...]) -> None:
     page = become(name).get(path)
     assert [one for one in words if one not in page.words] == []
+
+
+def numbers(browser: Browser) -> dict[str, str]:
+    """What the first event of the list says of its guests, by word."""
+    page = browser.get(browser.get("/events").link(path="/events/"))
+    kpis = [one.text(separator=" ").split() for one in page.tree.css(".kpi")]
+    return {words[0]: " ".join(words[1:]) for words in kpis}
+
+
+def test_one_lunch_is_over_and_was_followed_up(mailbox: Mailbox, become: Become) -> None:
+    table = lunches.OVER
+    layla = become("Layla Sample")
+    page = layla.get(layla.get("/events").link(path="/events/"))
+    assert "Over" in page.words
+    assert page.words.count("Came") >= table.came
+    assert "Did not come" in page.words
+    for guest, words in ((table.guests[0], "came"), (table.guests[table.coming - 1], "missed")):
+        assert len([one for one in mailbox.letters_to(guest.email) if one.tags.get("origin") == "event"]) == 5, words
+
+
+def test_one_lunch_is_to_come_its_table_is_full_and_one_waits(become: Become) -> None:
+    said = numbers(become("Ruth Sample"))
+    assert said["Invited"] == str(len(lunches.COMING.guests))
+    assert said["Waiting"] == "1"
+    assert said["Seats"] == f"taken {lunches.COMING.seats} of {lunches.COMING.seats}"
+
+
+def test_one_yes_is_asked_for_once_more_and_not_answered(mailbox: Mailbox, become: Become) -> None:
+    letter = mailbox.letter(lunches.DROPS_IN.email, "May ")
+    asked = become("Ruth Sample").get(letter.links("/yes/")[0])
+    assert asked.form(action=urlsplit(asked.url).path).buttons
+
+
+def test_sharing_is_counted_by_person_and_who_did_not_agree_is_not_named(become: Become) -> None:
+    rows = [" ".join(row.text(separator=" ").split()) for row in
+            become("Layla Sample").get("/share").tree.css("#leaderboard tbody tr")]  # fmt: skip
+    asked = shares.BY_OMAR + 1
+    assert rows == [
+        f"1 Omar Sample {asked} 1 0 {asked + 10}", f"2 Layla Sample You {shares.BY_LAYLA} 0 0 {shares.BY_LAYLA}",
+        f"3 A colleague {shares.BY_ADAM} 0 0 {shares.BY_ADAM}",
+    ]  # fmt: skip
 
 
 def test_partners_wear_their_own_colours(become: Become) -> None:

@@ -8,7 +8,7 @@ from babel import Locale
 from tcma.audiences.rules.consent import Basis, words_of
 from tcma.audiences.rules.countries import READ_IN, is_country
 from tcma.audiences.rules.segments import BARE, FIELDS, Condition, Kind
-from tcma.base.words import N_, gettext, language, language_name, locale
+from tcma.base.words import N_, gettext, language, language_name, locale, ngettext
 
 FIELD_NAMES: Mapping[str, str] = {
     "company": N_("Company"), "title": N_("Job title"), "domain": N_("Company's domain"),
@@ -82,8 +82,20 @@ def told(condition: Condition, own: Mapping[str, str]) -> tuple[str, str, str]:
         return name, operator, ""
     if condition.kind is Kind.OWN:
         return name, operator, own.get(condition.value, "…")
+    if condition.kind is Kind.DAYS:
+        return name, _days(condition), ""
     if condition.kind is not Kind.CHOICE:
         return name, operator, condition.value
     if condition.field == "language":
         return name, operator, language_name(condition.value)
     return name, operator, dict(answers(condition.field)).get(condition.value, condition.value)
+
+
+def _days(condition: Condition) -> str:
+    """A comparison with so many days back from now, as one phrase."""
+    days = int(condition.value)
+    if condition.operator == "within":
+        return ngettext("within the last %(num)s day", "within the last %(num)s days", days)
+    if condition.field == "added":
+        return ngettext("longer ago than %(num)s day", "longer ago than %(num)s days", days)
+    return ngettext("not within the last %(num)s day", "not within the last %(num)s days", days)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tcma.catalogue.models import KitVersion
 from tcma.events.models import Event, Registration
-from tcma.events.rules import SEATED, EventState
+from tcma.events.rules import KEPT, EventState
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Listed:
 def events_of(session: Session, partner_id: UUID, *, ahead: bool = False, limit: int = 50) -> list[Listed]:
     """The partner's events, the next or latest first."""
     seats = (
-        select(func.count()).where(Registration.event_id == Event.id, Registration.state.in_(SEATED))
+        select(func.count()).where(Registration.event_id == Event.id, Registration.state.in_(KEPT))
         .correlate(Event).scalar_subquery()
     )
     found = (

@@ -12,7 +12,7 @@ from tcma.delivery.models import Step
 from tcma.delivery.queries import Tally, tallies
 from tcma.delivery.rules import OPEN, MessageState
 from tcma.events.models import Event, EventMail
-from tcma.events.rules import due
+from tcma.events.rules import EventState, due
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Line:
     """One mail of the kit at this event. `mail` is None before it is scheduled; counts are over all its rounds.
 
     `state`: ahead, held, going, sent, past, skipped, cancelled, standing (goes at once, whenever somebody joins),
-    waiting (scheduled only when the host invites, moves or cancels).
+    waiting (scheduled only when the host invites, moves or cancels), unneeded (its time is over; it was for nobody).
     """
 
     position: int
@@ -52,10 +52,10 @@ def timeline(session: Session, event: Event, kit: Kit, now: datetime) -> list[Li
         mine = [(mail, own) for mail, own in rows if mail.position == position]
         mail, own = mine[-1] if mine else (None, None)
         due_at = mail.due_at if mail else due(event.starts_at, step.offset, event.timezone)
-        sums = _sum([counted[each.id] for _, each in mine if each])
+        tallied = [counted[each.id] for _, each in mine if each]
         lines.append(
             Line(position, step.asset, kit.asset(step.asset).title, step.audience, due_at,
-                 _state(mail, own, due_at, now), mail, *sums)
+                 _told(event, _state(mail, own, due_at, now), tallied), mail, *_sum(tallied))
         )  # fmt: skip
     return sorted(lines, key=lambda line: (line.due_at is not None, line.due_at or now, line.position))
 
@@ -72,6 +72,13 @@ def _state(mail: EventMail | None, step: Step | None, due_at: datetime | None, n
     if due_at is None:
         return "standing"
     return "held" if step.held_at is not None else "ahead"
+
+
+def _told(event: Event, state: str, found: list[Tally]) -> str:
+    """`state`; but “sent” to nobody, and “not yet” after the end, say too much."""
+    ended = event.state in (EventState.OVER, EventState.CANCELLED)
+    to_nobody = state in ("sent", "going") and not any(sum(one.counts.values()) for one in found)
+    return "unneeded" if to_nobody or (state == "waiting" and ended) else state
 
 
 def _sum(found: list[Tally]) -> tuple[int, int, dict[str, int]]:

@@ -2,7 +2,7 @@
 
 from tcma.events.rules.occasion import occasion, when
 from tcma.events.rules.refusals import NotNow, OfferOver, TooLate
-from tcma.events.rules.states import ACTIVE, CAME, GONE, SEATED, EventState, SeatState, move
+from tcma.events.rules.states import ACTIVE, CAME, GONE, KEPT, SEATED, EventState, SeatState, move
 from tcma.events.rules.times import due, ends_at, known_zone, offer_until
 from tcma.launches.rules import NotReady
 
@@ -10,6 +10,7 @@ __all__ = [
     "ACTIVE",
     "CAME",
     "GONE",
+    "KEPT",
     "SEATED",
     "EventState",
     "NotNow",

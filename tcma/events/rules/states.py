@@ -32,6 +32,8 @@ ACTIVE = (SeatState.CONFIRMED, SeatState.WAITLISTED, SeatState.OFFERED)
 """Still coming, or would like to."""
 SEATED = (SeatState.CONFIRMED, SeatState.OFFERED, SeatState.ATTENDED)
 """These hold a seat: an offer is a seat kept free."""
+KEPT = (*SEATED, SeatState.NO_SHOW)
+"""These had a seat to the end: an empty chair was taken too. Before the end, the same as SEATED."""
 GONE = (SeatState.CANCELLED, SeatState.OFFER_EXPIRED)
 """They may register again, which is another registration."""
 CAME = (SeatState.CONFIRMED, SeatState.NO_SHOW)

@@ -22,7 +22,7 @@ from tcma.events.queries.inviting import Inviting, inviting
 from tcma.events.queries.lists import events_of
 from tcma.events.queries.numbers import numbers
 from tcma.events.queries.timeline import Line, timeline
-from tcma.events.rules import EventState, due, when
+from tcma.events.rules import KEPT, EventState, due, when
 from tcma.events.views import mail_words, telling
 from tcma.events.views.asking import zones
 from tcma.events.views.blueprint import HOSTS, bp
@@ -55,10 +55,11 @@ def shown(event_id: UUID, problem: Refusal | None = None) -> str:
         found, now = event_of(session, actor.partner, event_id), clock.now(session)
         kit = kit_in(session, found, language())
         lines = timeline(session, found, kit, now)
+        counted = numbers(session, found.id)
         ahead = found.state is EventState.PUBLISHED and found.starts_at > now
         return render_template(
             "events/event.html", event=found, kit=kit, lines=lines, title=kit.title, now=now, ahead=ahead,
-            when=when(found.starts_at, found.minutes, found.timezone), numbers=numbers(session, found.id),
+            when=when(found.starts_at, found.minutes, found.timezone), numbers=counted, taken=counted.of(*KEPT),
             guests=guests(session, found), invited=_inviting(session, found, kit, now) if ahead else None,
             left_out_words=mail_words.left_out_words,
             pages=_pages(session, found), tasks=_tasks(found, kit, now), State=EventState, telling=telling,

@@ -27,6 +27,7 @@ STATES = {
     "cancelled": (N_("Taken out"), "", "x"),
     "standing": (N_("Goes by itself"), "acc", "mail"),
     "waiting": (N_("Not scheduled yet"), "", "circle-dot"),
+    "unneeded": (N_("Was not needed"), "", "minus"),
 }
 
 

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = 'c41f7be05d92'
-down_revision: str | None = 'b7d40c2e91aa'
+down_revision: str | None = '4e9a1c77b2d5'
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

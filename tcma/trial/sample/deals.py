@@ -42,6 +42,7 @@ DEALS = (
     Deal(BRIGHTWAVE_PEOPLE, 3, "31900", 25, person=2, approved=28, moves={36: 2, 57: 1}, won=64, booked="32400"),
     Deal(BRIGHTWAVE_PEOPLE, 5, "12600", 25, approved=28, moves={50: 2}),
     Deal(BRIGHTWAVE_PEOPLE, 8, "6400", 22, person=None, approved=25, moves={36: 3}, won=50, booked="6400"),
+    Deal(BRIGHTWAVE_PEOPLE, 13, "15600", 36, approved=39, moves={45: 2, 57: 1}, won=78, booked="15600"),  # a guest
     Deal(KESTREL_PEOPLE, 0, "22300", 18, approved=22, moves={28: 2, 30: 1}, won=36, booked="22300"),
     Deal(KESTREL_PEOPLE, 1, "16700", 22, approved=25, moves={30: 2, 39: 1}, won=57, booked="15980"),
     Deal(KESTREL_PEOPLE, 2, "28400", 25, approved=28, moves={39: 2, 64: 1}, won=78, booked="28400"),

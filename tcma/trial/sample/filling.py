@@ -1,22 +1,26 @@
 """Thirteen weeks in a minute: founded in the past, lived up to today."""
 
 import os
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 
 import httpx
 
-from tcma.trial.sample import deals, plot
+from tcma.trial.sample import deals, lunches, plot, shelf
 from tcma.trial.sample.calendar import Calendar
 from tcma.trial.sample.campaigns import KIT, Campaign, Reaction, noticed, react, start, together, visit
 from tcma.trial.sample.crowds import AUDIENCES, BRIGHTWAVE_PEOPLE, KESTREL_PEOPLE, Audience
 from tcma.trial.sample.diary import Diary
+from tcma.trial.sample.lunches import Lunch
 from tcma.trial.sample.sayings import BETTER_GERMAN, NOTES, OWN_LINES
-from tcma.trial.story import founding, selling, sending, wording
+from tcma.trial.sample.shares import Shares
+from tcma.trial.story import founding, selling, sending, tongues, wording
 from tcma.trial.story.browser import StoryBroke
 from tcma.trial.story.mailbox import Mailbox, wait_until
 from tcma.trial.story.world import World
 
+LUNCH_KIT = "/hq/kits/zero-trust-lunch"
 NOON, AFTERNOON = 11, 14  # hours of UTC: people read, then partners and vendor do their deals
 
 
@@ -38,6 +42,7 @@ class Filling:
     def __init__(self, world: World, calendar: Calendar, diary: Diary) -> None:
         self.world, self.calendar, self.say = world, calendar, diary.say
         self._deal_days = deals.days()
+        self.shares = Shares()
 
     def run(self) -> None:
         self.say("the vendor, its people, three partners")
@@ -52,20 +57,33 @@ class Filling:
         self.say("new words, a second version")
         self.go(self.calendar.at(14, AFTERNOON + 1))
         wording.reword(self.world, KIT, BETTER_GERMAN, language="de", part="email-1")
+        french = tongues.begin(self.world, LUNCH_KIT, code="fr")
         self.say("Brightwave's mail 3, Kestrel's mail 1")
         kestrel = self.launch(KESTREL_PEOPLE, 15)
         brightwave.wait(self.world)
         self.react(15, (brightwave, plot.BRIGHTWAVE_DAYS[2]), (kestrel, plot.KESTREL_DAYS[0]))
-        for number, day in ((1, 18), (2, 22)):
-            self.say(f"Kestrel's campaign, mail {number + 1}")
-            self.next_mail(day, kestrel)
-            self.react(day, (kestrel, plot.KESTREL_DAYS[number]))
-        self.say("people who come by themselves")
+        lunch = lunches.host(self.world, lunches.OVER, self.calendar.at(24, 8))
+        self.say("Kestrel's campaign, mail 2; Brightwave's lunch, invitations")
+        self.go(self.calendar.at(17, 8.5))
+        lunch.wait(self.world, lunch.table.guests)
+        self.next_mail(18, kestrel)
+        self.react(18, (kestrel, plot.KESTREL_DAYS[1]), also=lunches.registrations(self.world, lunch))
+        self.say("Kestrel's campaign, mail 3")
+        self.next_mail(22, kestrel)
+        self.react(22, (kestrel, plot.KESTREL_DAYS[2]), also=[partial(self.shares.give, self.world)])
+        self.say("Brightwave's lunch, people who come by themselves, posts that colleagues share")
+        self.eat(lunch)
         self.visits(brightwave, kestrel)
+        self.say("the day after the lunch")
+        self.go(lunch.starts_at + timedelta(days=1))
+        lunch.wait(self.world, lunch.registering, 5)
         self.say("deals: registered, approved, won and lost")
+        self.go(self.calendar.at(85, AFTERNOON + 1))
+        coming = lunches.host(self.world, lunches.COMING, lunches.next_weekday(self.calendar.now))
         self.go(self.calendar.at(88, AFTERNOON))
-        self.say("the last days: a campaign on its way, a registration that waits")
-        self.last_days(brightwave)
+        self.say("the last days: a campaign on its way, a lunch to come, a registration that waits")
+        self.last_days(brightwave, coming)
+        tongues.wait(self.world, french)
         self.world.go(None)
 
     def found(self) -> None:
@@ -88,6 +106,9 @@ class Filling:
         founding.invite_partner(self.world, partner)
         self.world.speak(partner.slug, "en")  # whoever drives these pages reads English
         founding.dress(self.world, partner)
+        for file, crowd in shelf.small_lists(audience):
+            sending.bring_contacts(self.world, partner.slug, crowd, name=file)
+        # The newest list is offered first: the one that campaigns go to.
         sending.bring_contacts(self.world, partner.slug, audience.crowd, name=audience.file)
         if partner is founding.BRIGHTWAVE:
             founding.invite_teammate(self.world, partner, "adam", "Adam Sample", "employee")
@@ -116,16 +137,22 @@ class Filling:
         self.go(self.calendar.at(day, 8.5))
         campaign.wait(self.world)
 
-    def react(self, day: int, *whose: tuple[Campaign, Reaction]) -> None:
+    def react(
+        self, day: int, *whose: tuple[Campaign, Reaction], also: Sequence[Callable[[], object]] = ()
+    ) -> None:
+        """To the mail of the day; `also`: what others do meanwhile."""
         self.world.go(self.calendar.at(day, NOON))
         noticed()
-        together([partial(react, self.world, campaign, how) for campaign, how in whose])
+        together([*also, *(partial(react, self.world, campaign, how) for campaign, how in whose)])
 
     def visits(self, brightwave: Campaign, kestrel: Campaign) -> None:
         """Before any deal is won, every click has to be told from a machine's and be counted."""
         self.go(self.calendar.at(24, NOON))
-        visit(self.world, brightwave, plot.BRIGHTWAVE_VISITS)
-        visit(self.world, kestrel, plot.KESTREL_VISITS)
+        together([
+            partial(self.shares.follow, self.world),
+            partial(visit, self.world, brightwave, plot.BRIGHTWAVE_VISITS),
+            partial(visit, self.world, kestrel, plot.KESTREL_VISITS),
+        ])
         for campaign, how in ((brightwave, plot.BRIGHTWAVE_DAYS[-1]), (kestrel, plot.KESTREL_DAYS[-1])):
             name = campaign.audience.person(*how.clicks[-1]).name
             wait_until(partial(self._among_leads, campaign.audience.slug, name), f"the click of {name}", 60)
@@ -133,22 +160,43 @@ class Filling:
     def _among_leads(self, slug: str, name: str) -> bool:
         return name in self.world.browsers[slug].get("/leads").words
 
-    def last_days(self, brightwave: Campaign) -> None:
-        """Kestrel sends again, to be seen under way; somebody asks Brightwave; a registration waits for its answer."""
+    def eat(self, lunch: Lunch) -> None:
+        """Reminded in the morning, checked in at the door."""
+        self.go(lunch.starts_at - timedelta(minutes=90))
+        lunch.wait(self.world, lunch.registering, 4)  # invited, confirmed, reminded the day before and today
+        self.go(lunch.starts_at + lunches.LATE)
+        noticed()
+        lunches.check_in(self.world, lunch)
+
+    def last_days(self, brightwave: Campaign, coming: Lunch) -> None:
+        """Kestrel sends again, to be seen under way; Alder & Finch's table fills; a registration waits for its answer.
+
+        And Brightwave's people find time for what they keep about their contacts.
+        """
         self.go(self.calendar.ago(2, 8))
         again = self._launched(KESTREL_PEOPLE, self.calendar.ago(2, 8.05))
+        coming.wait(self.world, coming.registering)
         self.world.go(self.calendar.ago(2, NOON))
         noticed()
         together([
+            *lunches.registrations(self.world, coming),
+            lunches.dropping_in(self.world, coming),
             partial(react, self.world, again, plot.KESTREL_AGAIN),
             partial(visit, self.world, brightwave, plot.LATE_VISITS),
         ])
         self.world.go(self.calendar.ago(1, 9))
-        deals.register(self.world, deals.WAITING)
+        together([
+            partial(deals.register, self.world, deals.WAITING),
+            partial(shelf.fill, self.world),
+            partial(self.work, brightwave, again),
+        ])
+        for audience in AUDIENCES:
+            self.world.speak(audience.slug, audience.partner.language)
+
+    def work(self, brightwave: Campaign, again: Campaign) -> None:
+        """Two leads are taken in hand, and one is no fit."""
         for campaign, (firm, person), note in (
             (brightwave, plot.BRIGHTWAVE_WORKED, NOTES["en"]), (again, plot.KESTREL_WORKED, NOTES["de"]),
         ):  # fmt: skip
             selling.note(self.world, campaign.audience.slug, campaign.audience.person(firm, person).name, note)
         selling.dismiss(self.world, brightwave.audience.slug, brightwave.audience.person(*plot.BRIGHTWAVE_NO_FIT).name)
-        for audience in AUDIENCES:
-            self.world.speak(audience.slug, audience.partner.language)

@@ -37,10 +37,15 @@ def host(world: World, partner: str, *, seats: int, at: datetime | None = None, 
     return Hosted(page.path, partner)
 
 
-def invite(world: World, event: Hosted) -> None:
-    """To the list that the page offers first; held, then released by the clock."""
+def invite(world: World, event: Hosted, *, name: str = "") -> None:
+    """To the list of this name, else the one that the page offers first; held, then released by the clock."""
     browser = world.browsers[event.partner]
-    page = browser.submit(browser.get(event.path).form(button="Schedule invitations"), button="Schedule invitations")
+    shown = browser.get(event.path)
+    offered = [one for one in shown.tree.css("select[name=list] option") if name in one.text()]
+    if not offered:
+        raise StoryBroke(f"{event.path} offers no list {name!r}")
+    chosen = {"list": offered[0].attributes.get("value") or ""} if name else {}
+    page = browser.submit(shown.form(button="Schedule invitations"), chosen, button="Schedule invitations")
     if "Invitations are scheduled" not in page.words:
         raise StoryBroke(f"inviting ended at {page.path}: {page.words[:600]}")
 

@@ -57,6 +57,21 @@ def give_page(world: World, partner: PartnerSample, colleague: str, language: st
     return world.mailbox.letter(email).links("/share/")[0]
 
 
+def own_page(world: World, who: str) -> str:
+    """Someone with an account takes part in their own name; the address of their page."""
+    browser = world.browsers[who]
+    return browser.submit(browser.get("/share").form(button="Share in my own name")).url
+
+
+def show_name(world: World, page: str) -> None:
+    """On the list of who brought how much, by one's own choice."""
+    browser = Browser(world.url, agent=COLLEAGUE)
+    shown = browser.submit(browser.get(page).form(action="/name"))
+    browser.close()
+    if "Hide my name" not in shown.words:
+        raise StoryBroke(f"{shown.path} does not say that the name is shown")
+
+
 def post(world: World, page: str, network: str = "linkedin") -> str:
     """The colleague opens the page and takes the first post; returns the link that stands in it."""
     browser = Browser(world.url, agent=COLLEAGUE)
