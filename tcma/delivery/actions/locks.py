@@ -4,10 +4,10 @@ The step's row, the addresses (sorted by key), the messages (by id), their attem
 writes an attempt without the lock of its message.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, BindParameter, Uuid, literal, select
 from sqlalchemy.orm import Session
 
 from tcma.delivery.models import Attempt, Message
@@ -25,3 +25,8 @@ def locked(session: Session, owners: Mapping[UUID, UUID]) -> tuple[dict[UUID, Me
         select(Attempt).where(Attempt.id.in_(owners)).order_by(Attempt.id).with_for_update(), execution_options=fresh
     )
     return of_messages, {attempt.id: attempt for attempt in attempts}
+
+
+def uuids(ids: Iterable[UUID]) -> BindParameter[list[UUID]]:
+    """Ids for the database as one array: a statement of one form, however many there are."""
+    return literal(list(ids), ARRAY(Uuid))

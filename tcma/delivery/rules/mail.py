@@ -60,11 +60,16 @@ def tags(attempt_id: UUID, *, partner: str, origin: str, step: UUID) -> dict[str
     return {name: value for name, value in found.items() if _TAG.fullmatch(value)}
 
 
+def unsubscribing(url: str) -> dict[str, str]:
+    """The one header of `list_headers` that differs from person to person."""
+    return {"List-Unsubscribe": f"<{url}>"}
+
+
 def list_headers(*, unsubscribe_url: str, list_name: str, list_domain: str, feedback: tuple[str, str, str]
                  ) -> dict[str, str]:
     """RFC 8058 one-click unsubscribe, RFC 2919 List-Id, and Gmail's Feedback-ID (campaign:partner:kind:sender)."""
     return {
-        "List-Unsubscribe": f"<{unsubscribe_url}>",
+        **unsubscribing(unsubscribe_url),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Id": f"{encoded(list_name)} <{feedback[1]}.{list_domain}>",
         "Feedback-ID": ":".join([*feedback, "tcma"]),
