@@ -6,7 +6,6 @@ again, or never. Both render what our mail says, with the same personal links, f
 """
 
 import json
-import resource
 import smtplib
 import sys
 import time
@@ -23,6 +22,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from bench.mailing import SENDER
+from bench.programme import peak
 from tcma.audiences.rules import why
 from tcma.base.db import transaction
 from tcma.base.settings import Settings
@@ -162,7 +162,7 @@ def main() -> None:
     busy = time.process_time()
     send()
     sys.stdout.write(json.dumps({
-        "busy": time.process_time() - busy, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "busy": time.process_time() - busy, "peak": peak(),
     }))  # fmt: skip
 
 
