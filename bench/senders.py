@@ -59,7 +59,7 @@ class Letter:
         ).one()
         self.links = links(session, composed.id)
         self.names = {field["name"]: (field["source"], field["fallback"]) for field in composed.fields}
-        plain, html = Environment(), Environment(autoescape=True)  # noqa: S701  # subject and text are not HTML
+        plain, html = Environment(), Environment(autoescape=True)  # subject and text are not HTML
         self.subject: Template = plain.from_string(composed.subject)
         self.text: Template = plain.from_string(composed.text)
         self.html: Template = html.from_string(composed.html)

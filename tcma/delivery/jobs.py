@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
 from uuid import UUID
@@ -25,25 +24,17 @@ from tcma.delivery.rules import Outcome
 
 log = structlog.get_logger(__name__)
 
+_TROUBLE = {Outcome.RETURNED, Outcome.UNKNOWN}
 SLICE = 5.0  # seconds a job runs before it makes room for others
 PATIENCE = (0.2, 1, 2, 5)  # seconds between tries to write down an answer: it is known only here
 
 
 def deliver(step_id: str) -> None:
-    """Hand over what is due of a step, claim by claim; the beat brings what is left to a next job.
-
-    The next claim is made while the calls of the last one are under way.
-    """
-    end, step = time.monotonic() + SLICE, UUID(step_id)
-    with ThreadPoolExecutor(1, "claims") as ahead:
-        claim, going = _claim(step), True
-        while claim is not None and going:
-            last = time.monotonic() >= end or use(Event).is_set()
-            following = None if last else ahead.submit(_claim, step)
-            going = _send(step, claim)
-            claim = following.result() if following else None
-    if claim is not None:
-        _give_back(claim)
+    """Hand over what is due of a step, claim by claim; the beat brings what is left to a next job."""
+    end = time.monotonic() + SLICE
+    while deliver_batch(UUID(step_id)) and time.monotonic() < end:
+        if use(Event).is_set():
+            return
 
 
 def deliver_batch(step_id: UUID) -> bool:
@@ -94,24 +85,24 @@ def _begin(step_id: UUID, claim_id: UUID, settings: Settings) -> Batch | None:
 def _call(claim: Claim, batch: Batch, deadline: float, size: int) -> bool:
     """The requests of a begun claim, outside any transaction, and what they prove. False to leave off for now.
 
-    No request begins after the deadline, after a stop was asked for, or after SES took nothing of the one before it:
-    what was not called for is queued again.
+    No request begins after the deadline, after a stop was asked for, or after one of which SES took nothing that we
+    know of: a trouble costs one request, not ten. What was not called for is queued again.
     """
     answers: dict[UUID, Answer] = {}
-    refused = False
+    outcomes: set[Outcome] = set()
     for request in batch.requests(size):
-        if refused or time.monotonic() > deadline or (answers and use(Event).is_set()):
+        if (outcomes and outcomes <= _TROUBLE) or time.monotonic() > deadline or (answers and use(Event).is_set()):
             break
         found = _answers(request)
         answers.update(zip((entry.attempt_id for entry in request.entries), found, strict=True))
-        refused = all(answer.outcome is Outcome.RETURNED for answer in found)
+        outcomes = {answer.outcome for answer in found}
     _record(answers)
     if len(answers) < len(batch.entries):
         with transaction() as session:
             actions.abort(session, claim.id)
     if any(answer.outcome is Outcome.RETURNED for answer in answers.values()):
         use(Pace).slow_down()
-    return not refused
+    return outcomes != {Outcome.RETURNED}
 
 
 def _answers(request: Batch) -> list[Answer]:

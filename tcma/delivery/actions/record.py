@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Float, TableValuedAlias, Text, Uuid, case, cast, column, func, literal, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    TableValuedAlias,
+    Text,
+    Uuid,
+    case,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from tcma.delivery.actions.claim import in_seconds
