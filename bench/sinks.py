@@ -51,6 +51,8 @@ def sink(*options: str) -> Iterator[Target]:
 
 @contextmanager
 def simulator() -> Iterator[Target]:
-    with tempfile.TemporaryDirectory(prefix="tcma-bench-") as data:
-        with _process("tcma.trial.ses", "--data", data, "--rate", "1000000") as said:
-            yield Target("simulator", said.split()[-1].rstrip("/"))
+    with (
+        tempfile.TemporaryDirectory(prefix="tcma-bench-") as data,
+        _process("tcma.trial.ses", "--data", data, "--rate", "1000000") as said,
+    ):
+        yield Target("simulator", said.split()[-1].rstrip("/"))

@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 _TROUBLE = {Outcome.RETURNED, Outcome.UNKNOWN}
 SLICE = 5.0  # seconds a job runs before it makes room for others
+RECEIPTS = 500  # to a transaction
 PATIENCE = (0.2, 1, 2, 5)  # seconds between tries to write down an answer: it is known only here
 
 
@@ -145,14 +146,14 @@ def reap() -> None:
 
 
 def apply_receipts() -> None:
-    """Apply what SES has told us, fifty to a transaction; one that breaks leaves the others alone."""
+    """Apply what SES has told us, some hundred to a transaction; one that breaks leaves the others alone."""
     with transaction() as session:
         waiting = actions.waiting_receipts(session)
     broken: list[Exception] = []
-    for some in (waiting[i : i + 50] for i in range(0, len(waiting), 50)):
+    for some in (waiting[i : i + RECEIPTS] for i in range(0, len(waiting), RECEIPTS)):
         try:
             _apply(some)
-        except Exception as error:  # one of the fifty: apply each alone, so that only the bad one stays
+        except Exception as error:  # one of them: apply each alone, so that only the bad one stays
             log.warning("receipts applied one by one", error=repr(error))
             broken += _one_by_one(some)
     if broken:

@@ -113,8 +113,8 @@ def test_a_file_that_mail_servers_turn_away_is_refused() -> None:
 
 @given(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=200)))
 def test_whatever_a_field_holds_the_headers_are_ours_and_the_words_are_those_of_a_plain_filling(value: str) -> None:
-    entry = Entry(new_id(), "ruth@example.com", {"first_name": value, "h_first_name": value}, {"List-Id": "<l.example>"},
-                  {})
+    values = {"first_name": value, "h_first_name": value}
+    entry = Entry(new_id(), "ruth@example.com", values, {"List-Id": "<l.example>"}, {})
     batch = Batch("Kestrel <kestrel@northgate.example>", "", "Lunch, {{first_name}}", "<p>{{h_first_name}}\n</p>",
                   "Hello\n{{first_name}}", [entry])
     raw = whole(batch, entry)
@@ -123,6 +123,6 @@ def test_whatever_a_field_holds_the_headers_are_ours_and_the_words_are_those_of_
     subject = one_line(f"Lunch, {value}")
     assert subject.startswith(str(message["Subject"]))
     assert len(subject) > 100 or message["Subject"] == subject
-    parts = {part.get_content_type(): part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()}
+    parts = {part.get_content_type(): part.get_payload(decode=True) for part in message.iter_parts()}
     assert parts == {"text/plain": f"Hello\r\n{value}".encode(), "text/html": f"<p>{value}\r\n</p>".encode()}
     assert max(map(len, raw.split(b"\r\n"))) <= 998

@@ -51,7 +51,9 @@ def test_what_is_decoded_is_what_plain_filling_gives(first_name: str, company: s
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=ascii)
-@pytest.mark.parametrize("source", ["{{company}}", "{{company}}\n", "a{{company}}b", ".{{company}}.", "{{company}}{{company}}"])
+@pytest.mark.parametrize("source", [
+    "{{company}}", "{{company}}\n", "a{{company}}b", ".{{company}}.", "{{company}}{{company}}",
+])
 def test_each_hostile_value_at_each_edge_stays_what_it_is(source: str, value: str) -> None:
     encoded = Part(source).encoded({"company": value})
     fit_for_smtp(encoded)

@@ -45,8 +45,8 @@ def pace(mailer: LocalMailer) -> CountingPace:
 
 
 def test_the_pace_is_asked_for_as_many_as_were_claimed(make_step: MakeStep, pace: CountingPace) -> None:
-    deliver(str(make_step(503)))
-    assert pace.asked == [500, 3]
+    deliver(str(make_step(203)))
+    assert pace.asked == [200, 3]
 
 
 def test_no_more_are_claimed_than_go_out_in_two_seconds(make_step: MakeStep, pace: CountingPace) -> None:

@@ -10,16 +10,16 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, column, func, insert, literal, select, update
+from sqlalchemy import Text, Uuid, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import lock_addresses
-from tcma.audiences.queries import key_array, suppressed, topic_refused
+from tcma.audiences.queries import suppressed, topic_refused
 from tcma.audiences.rules import held_under
+from tcma.base import sets
 from tcma.base.db import new_id
 from tcma.delivery.actions.claim import give_back, in_seconds
 from tcma.delivery.actions.content import Letter, approved
-from tcma.delivery.actions.locks import uuids
 from tcma.delivery.models import Attempt, Message, MessageAttachment, Step
 from tcma.delivery.rules import Attachment, MessageState, Outcome, Policy, attachments_hash
 
@@ -91,11 +91,10 @@ def _attempted(
     statement."""
     if not keys:
         return {}
-    given = func.unnest(
-        uuids(keys), key_array(keys.values()), uuids([new_id() for _ in keys])
-    ).table_valued(
-        column("message_id", Uuid), column("addr_key", Text), column("attempt_id", Uuid)
-    ).render_derived("given")  # fmt: skip
+    given = sets.given(
+        ({"message_id": message_id, "addr_key": key, "attempt_id": new_id()} for message_id, key in keys.items()),
+        {"message_id": Uuid(), "addr_key": Text(), "attempt_id": Uuid()},
+    )  # fmt: skip
     ours = (
         update(Message)
         .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED,
@@ -120,23 +119,6 @@ def _kept_back(session: Session, step: Step, keys: set[str]) -> dict[str, str]:
     marketing = step.policy is Policy.AT_MOST_ONCE and not step.service
     refused = topic_refused(session, step.partner_id, keys, step.topic if marketing else "")
     return refused | suppressed(session, step.partner_id, keys, opt_outs=marketing)
-
-
-def abort(session: Session, claim_id: UUID) -> int:
-    """Too late to call: end the attempts unmade, and queue their messages again. Returns how many."""
-    rows = select(Message.id).where(Message.claim_id == claim_id, Message.state == MessageState.SENDING)
-    ours = session.scalars(rows.order_by(Message.id).with_for_update()).all()
-    ended = session.scalars(
-        update(Attempt)
-        .where(Attempt.claim_id == claim_id, Attempt.message_id.in_(ours), Attempt.outcome.is_(None))
-        .values(outcome=Outcome.ABORTED, ended_at=func.clock_timestamp(), detail="too late to call")
-        .returning(Attempt.message_id)
-    ).all()
-    session.execute(
-        update(Message).where(Message.id.in_(ended))
-        .values(state=MessageState.QUEUED, claim_id=None, lease_until=None)
-    )
-    return len(ended)
 
 
 def abort(session: Session, claim_id: UUID) -> int:

@@ -3,19 +3,19 @@
 A person's files are written with their row, and never again: planning anew changes neither.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import JSON, DateTime, Text, Uuid, cast, column, func, literal, select, update
+from sqlalchemy import DateTime, Uuid, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from tcma.base.db import new_id
+from tcma.base.sets import given, types
 from tcma.delivery.models import Message, MessageAttachment, Step
 from tcma.delivery.rules import Attachment, MessageState, attachments_hash
 
@@ -59,26 +59,26 @@ def plan(session: Session, *, step: Step, recipients: Iterable[Recipient], now: 
 
 def _rows(step: Step, people: Mapping[UUID, Recipient], now: datetime) -> ReturningInsert[tuple[UUID]]:
     """One insert for all of them, {message id: person}. They cross the wire as one JSON document."""
-    document = json.dumps([
-        {
-            "id": str(message_id), "contact_id": person.contact_id and str(person.contact_id),
-            "recipient_key": person.key, "addr_key": person.addr_key, "email": person.email,
-            "language": person.language, "values": dict(person.values),
-            "state": MessageState.SKIPPED if person.skip else MessageState.QUEUED, "reason": person.skip,
-            "attachments_hash": attachments_hash(person.attachments),
-        }
-        for message_id, person in people.items()
-    ])
-    given = func.json_to_recordset(cast(literal(document, Text), JSON)).table_valued(
-        *(column(name, Message.__table__.c[name].type) for name in _GIVEN)
-    ).render_derived("given", with_types=True)  # fmt: skip
+    rows = given(
+        (
+            {
+                "id": message_id, "contact_id": person.contact_id,
+                "recipient_key": person.key, "addr_key": person.addr_key, "email": person.email,
+                "language": person.language, "values": dict(person.values),
+                "state": MessageState.SKIPPED if person.skip else MessageState.QUEUED, "reason": person.skip,
+                "attachments_hash": attachments_hash(person.attachments),
+            }
+            for message_id, person in people.items()
+        ),
+        types(Message, *_GIVEN),
+    )  # fmt: skip
     columns = {
-        **{name: given.c[name] for name in _GIVEN},
+        **{name: rows.c[name] for name in _GIVEN},
         "step_id": literal(step.id, Uuid), "partner_id": literal(step.partner_id, Uuid),
         "tries": literal(0), "changed_at": literal(now, DateTime(timezone=True)), "headline": literal(""),
     }
-    rows = insert(Message).from_select(list(columns), select(*columns.values()), include_defaults=False)
-    return rows.on_conflict_do_nothing().returning(Message.id)
+    added = insert(Message).from_select(list(columns), select(*columns.values()), include_defaults=False)
+    return added.on_conflict_do_nothing().returning(Message.id)
 
 
 def _attach(session: Session, step: Step, files: Mapping[UUID, Sequence[Attachment]]) -> None:

@@ -4,23 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    TableValuedAlias,
-    Text,
-    Uuid,
-    case,
-    column,
-    func,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Text, Uuid, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from tcma.base import sets
 from tcma.delivery.actions.claim import in_seconds
-from tcma.delivery.actions.locks import uuids
 from tcma.delivery.models import Attempt, Message
 from tcma.delivery.ports import Answer
 from tcma.delivery.rules import MessageState, Outcome, back_off
@@ -40,9 +28,13 @@ _LONGEST_BACK_OFF = 6  # tries, from which on the wait stays the same
 
 def record(session: Session, answers: Mapping[UUID, Answer], *, now: datetime) -> None:
     """Write what became of each attempt, and move its message: two statements for all of them. Safe to run twice."""
-    owners = select(Attempt.message_id).where(Attempt.id == func.any(uuids(answers)))
+    owners = select(Attempt.message_id).where(Attempt.id == func.any(sets.uuids(answers)))
     session.execute(select(Message.id).where(Message.id.in_(owners)).order_by(Message.id).with_for_update())
-    given = _given(answers)
+    given = sets.given(
+        ({"attempt_id": attempt_id, "outcome": answer.outcome, "ses_message_id": answer.ses_message_id,
+          "detail": answer.detail} for attempt_id, answer in answers.items()),
+        {"attempt_id": Uuid(), "outcome": Text(), "ses_message_id": Text(), "detail": Text()},
+    )  # fmt: skip
     ended = (
         update(Attempt)
         .where(Attempt.id == given.c.attempt_id,
@@ -65,15 +57,3 @@ def record(session: Session, answers: Mapping[UUID, Answer], *, now: datetime) -
         ),
         execution_options={"synchronize_session": False},
     )
-
-
-def _given(answers: Mapping[UUID, Answer]) -> TableValuedAlias:
-    """The answers as a table: attempt_id, outcome, ses_message_id, detail."""
-    texts = ARRAY(Text)
-    return func.unnest(
-        uuids(answers), literal([str(answer.outcome) for answer in answers.values()], texts),
-        literal([answer.ses_message_id for answer in answers.values()], texts),
-        literal([answer.detail for answer in answers.values()], texts),
-    ).table_valued(
-        column("attempt_id", Uuid), column("outcome", Text), column("ses_message_id", Text), column("detail", Text)
-    ).render_derived("given")

@@ -97,9 +97,8 @@ class Http(asyncio.Protocol):
         found = self._sink.answer(path, request)
         body = json.dumps({} if found is None else found).encode()
         status = "404 Not Found" if found is None else "200 OK"
-        self._transport.write(
-            f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
-        )
+        head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        self._transport.write(head.encode() + body)
 
 
 class Smtp(asyncio.Protocol):
