@@ -58,7 +58,7 @@ def test_it_tells_the_rate_it_was_given(mailer: SesMailer) -> None:
 
 
 def test_mail_by_smtp_is_counted_too(sink: Ports) -> None:
-    with smtplib.SMTP("127.0.0.1", sink["smtp"]) as smtp:
+    with smtplib.SMTP("127.0.0.1", sink["smtp"], local_hostname="localhost") as smtp:
         for number in range(3):
             assert smtp.sendmail("a@northgate.example", [f"p{number}@example.com"], "Subject: x\r\n\r\n.dot\r\n") == {}
     assert counted(sink)["recipients"]["SMTP"] == 3
