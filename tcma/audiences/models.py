@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Computed, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, Computed, ForeignKey, Index, Text, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -187,6 +187,8 @@ class Suppression(Base):
     origin_partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
     message_id: Mapped[UUID | None] = mapped_column(index=True)  # the mail it came from, if any; owned by delivery
     at: Mapped[datetime]
+    # Database clock, under the address's lock: no mail to it begins after this.
+    written_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
 
 
 class ApiKey(Base):

@@ -177,6 +177,12 @@ def send_reset(reset_id: str) -> None:
         actions.send_reset(session, UUID(reset_id), public_url=use(Settings).public_url, now=clock.now(session))
 
 
+def watch(partner_id: str) -> None:
+    """Readers of a partner objected: hold it if they are too many. Safe to run twice."""
+    with transaction() as session:
+        actions.watch(session, UUID(partner_id), now=clock.now(session))
+
+
 def follow_merge(merge_id: str) -> None:
     """Two contacts became one: their mails follow. Safe to run twice."""
     with transaction() as session:

@@ -18,6 +18,7 @@ from tcma.audiences.rules import held_under
 from tcma.base.db import new_id
 from tcma.composing.models import Composition
 from tcma.composing.rules import Mail
+from tcma.delivery.actions.again import supersede, unless_out
 from tcma.delivery.actions.claim import give_back, in_seconds
 from tcma.delivery.actions.steps import step_hash
 from tcma.delivery.models import Attempt, Message, MessageAttachment, Step, StepContent
@@ -74,6 +75,7 @@ def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> B
     attempts = {new_id(): message for message in ours}
     if not attempts:
         return None
+    supersede(session, ours)
     session.add_all(
         Attempt(id=attempt_id, message_id=message.id, partner_id=message.partner_id, claim_id=claim_id)
         for attempt_id, message in attempts.items()
@@ -140,5 +142,5 @@ def _skip(session: Session, claim_id: UUID, reasons: Mapping[str, str], now: dat
         session.execute(
             update(Message)
             .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED, Message.addr_key.in_(keys))
-            .values(state=MessageState.SKIPPED, reason=reason, claim_id=None, lease_until=None, changed_at=now)
+            .values(state=unless_out(MessageState.SKIPPED), reason=reason, claim_id=None, lease_until=None, changed_at=now)
         )

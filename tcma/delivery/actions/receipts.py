@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import lock_addresses
 from tcma.audiences.rules import addr_key
+from tcma.base import facts
 from tcma.base.db import new_id
 from tcma.base.errors import Refusal
 from tcma.base.keyed import PSEUDONYM
-from tcma.delivery.actions.complaints import STOPPING, suppress_after
+from tcma.delivery.actions.again import heals
+from tcma.delivery.actions.complaints import OBJECTIONS, STOPPING, suppress_after
+from tcma.delivery.actions.guarding import READERS_OBJECTED
 from tcma.delivery.actions.locks import locked
 from tcma.delivery.models import Attempt, DeliveryEvent, Message, Receipt
-from tcma.delivery.rules import MessageState, Outcome
+from tcma.delivery.rules import OPEN, MessageState, Outcome
 from tcma.delivery.rules.events import SesEvent, headline, read_event
 
 
@@ -41,6 +44,9 @@ def apply_receipts(session: Session, receipt_ids: Sequence[UUID], *, now: dateti
         receipt.note = _apply(session, event, known, now)
         if event.attempt_id in known and _erased(known[event.attempt_id][1]):
             receipt.body = {}
+    objected = {known[e.attempt_id][1].partner_id for _, e in events if e.kind in OBJECTIONS and e.attempt_id in known}
+    for partner_id in sorted(objected - {None}):
+        facts.record(session, READERS_OBJECTED, partner_id)
     for receipt in receipts:
         receipt.applied_at = func.clock_timestamp()
     session.flush()
@@ -86,7 +92,7 @@ def _apply(session: Session, event: SesEvent, known: Mapping[UUID, tuple[Attempt
                 kind=event.kind, at=event.at, detail="" if _erased(message) else event.detail)
         .on_conflict_do_nothing()
     )
-    if attempt.outcome in (None, Outcome.UNKNOWN):
+    if heals(session, attempt, message):
         _heal(attempt, message, event, now)
     kinds = session.scalars(select(DeliveryEvent.kind).where(DeliveryEvent.message_id == message.id)).all()
     message.headline = headline(kinds)
@@ -103,7 +109,7 @@ def _heal(attempt: Attempt, message: Message, event: SesEvent, now: datetime) ->
     """Whatever SES tells of an attempt, it has taken it."""
     attempt.outcome, attempt.ses_message_id = Outcome.ACCEPTED, event.ses_message_id
     attempt.healed_at, attempt.ended_at = now, func.clock_timestamp()
-    if message.state in (MessageState.SENDING, MessageState.UNCONFIRMED):
+    if message.state in (*OPEN, MessageState.UNCONFIRMED, MessageState.FAILED):
         message.state, message.reason, message.changed_at = MessageState.ACCEPTED, "", now
         message.claim_id, message.lease_until = None, None
 

@@ -11,7 +11,7 @@ from tcma.delivery.actions.claim import in_seconds
 from tcma.delivery.actions.locks import locked
 from tcma.delivery.models import Attempt, Message
 from tcma.delivery.ports import Answer
-from tcma.delivery.rules import MessageState, Outcome, back_off
+from tcma.delivery.rules import OPEN, MessageState, Outcome, back_off
 
 _STATES = {
     Outcome.ACCEPTED: MessageState.ACCEPTED,
@@ -40,7 +40,7 @@ def record(session: Session, answers: Mapping[UUID, Answer], *, now: datetime) -
 
 
 def _move(message: Message, answer: Answer, now: datetime) -> None:
-    if message.state not in (MessageState.SENDING, MessageState.UNCONFIRMED):
+    if message.state not in (*OPEN, MessageState.UNCONFIRMED):  # queued: to be sent again, unless this beats it
         return
     message.state, message.claim_id, message.lease_until = _STATES[answer.outcome], None, None
     message.changed_at = now
