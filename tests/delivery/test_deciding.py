@@ -266,8 +266,9 @@ def test_sending_again_tells_of_it_once_a_step(make_step: MakeStep, mailer: Loca
 
 
 def test_an_unknown_message_is_nothing_to_decide(make_step: MakeStep) -> None:
-    with pytest.raises(NothingToDecide), transaction() as session:
+    with transaction() as session:
         actor = cast.actor(cast.vera(session))
+    with pytest.raises(NothingToDecide), transaction() as session:
         actions.leave(session, [uuid4()], actor=actor, reason=WHY, now=clock.now(session))
 
 

@@ -142,5 +142,6 @@ def _skip(session: Session, claim_id: UUID, reasons: Mapping[str, str], now: dat
         session.execute(
             update(Message)
             .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED, Message.addr_key.in_(keys))
-            .values(state=unless_out(MessageState.SKIPPED), reason=reason, claim_id=None, lease_until=None, changed_at=now)
+            .values(state=unless_out(MessageState.SKIPPED), reason=reason, claim_id=None, lease_until=None,
+                    changed_at=now)
         )

@@ -9,10 +9,10 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from tcma.base import facts
-from tcma.base.access import Actor
 from tcma.base.db import new_id
 from tcma.base.errors import Refusal
 from tcma.base.keyed import PSEUDONYM
+from tcma.base.roles import Actor
 from tcma.base.words import N_
 from tcma.delivery.actions.again import MAY_BE_OUT, queue_again
 from tcma.delivery.actions.claim import in_seconds

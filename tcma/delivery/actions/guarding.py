@@ -7,8 +7,8 @@ import structlog
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from tcma.base.access import Actor
 from tcma.base.errors import NotFound, Refusal
+from tcma.base.roles import Actor
 from tcma.base.words import N_
 from tcma.delivery.actions.steps import hold, release
 from tcma.delivery.models import SendingHold, Step

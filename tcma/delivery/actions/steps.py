@@ -130,7 +130,8 @@ def cancel(session: Session, step_ids: Sequence[UUID], *, reason: str, now: date
     waiting = (
         update(Message)
         .where(Message.step_id.in_(step_ids), Message.state.in_((MessageState.QUEUED, MessageState.CLAIMED)))
-        .values(state=unless_out(MessageState.CANCELLED), reason=reason, claim_id=None, lease_until=None, changed_at=now)
+        .values(state=unless_out(MessageState.CANCELLED), reason=reason, claim_id=None, lease_until=None,
+                changed_at=now)
         .returning(Message.state)
     )
     return sum(state is MessageState.CANCELLED for state in session.scalars(waiting))

@@ -40,7 +40,8 @@ def stop(session: Session, who: Who, *, now: datetime) -> None:
     session.execute(
         update(Message)
         .where(Message.id.in_(who.messages), Message.state.in_((MessageState.QUEUED, MessageState.CLAIMED)))
-        .values(state=delivery.unless_out(MessageState.CANCELLED), reason="erased", claim_id=None, lease_until=None, changed_at=now)
+        .values(state=delivery.unless_out(MessageState.CANCELLED), reason="erased", claim_id=None, lease_until=None,
+                changed_at=now)
     )
 
 
