@@ -183,6 +183,17 @@ def watch(partner_id: str) -> None:
         actions.watch(session, UUID(partner_id), now=clock.now(session))
 
 
+def check(_asked: str = "") -> None:
+    """Look at the nine invariants and keep what was found; what is broken is an error in the log."""
+    with transaction() as session:
+        actions.check(session, now=clock.now(session))
+
+
+def due_checks(session: Session) -> list[str]:
+    """For the beat: once a night, where the programme is."""
+    return [""] if actions.check_is_due(session, now=clock.now(session)) else []
+
+
 def follow_merge(merge_id: str) -> None:
     """Two contacts became one: their mails follow. Safe to run twice."""
     with transaction() as session:

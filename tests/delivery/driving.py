@@ -6,6 +6,7 @@ believes, and the nine invariants with it.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress as suppressing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
@@ -18,15 +19,15 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import suppress
 from tcma.base import clock
-from tcma.base.access import Actor, Role
+from tcma.base.access import Role
 from tcma.base.db import new_id, transaction
 from tcma.base.errors import Refusal
 from tcma.composing.models import Composition
 from tcma.delivery import actions
-from tcma.delivery.models import Message, Step
+from tcma.delivery.models import Step
 from tcma.delivery.ports import Answer, Batch
 from tcma.delivery.queries.invariants import look_at_all
-from tcma.delivery.rules import OPEN, MessageState, Outcome, Policy
+from tcma.delivery.rules import OPEN, Outcome, Policy
 from tcma.partners.models import Person
 from tcma.rights.actions.erasing import erase
 from tests import cast
@@ -160,6 +161,18 @@ class Driving(RuleBasedStateMachine):
             answers[entry.attempt_id] = Answer(outcome, f"ses-{entry.attempt_id}" * (outcome is Outcome.ACCEPTED))
         self.answers.append(answers)
 
+    @rule(which=some, size=st.integers(1, PEOPLE), taken=st.booleans(), late=st.booleans(),
+          fates=st.lists(st.sampled_from([Outcome.ACCEPTED, Outcome.UNKNOWN]), min_size=PEOPLE, max_size=PEOPLE))
+    def work(self, which: int, size: int, taken: bool, late: bool, fates: list[Outcome]) -> None:
+        """A whole batch, as a worker does it who is not disturbed; only that answers may get lost."""
+        self.claim(which, size)
+        if self.claims:
+            self.begin(-1)
+        if self.hands:
+            self.call(-1, fates, taken, "")
+        if self.answers and not late:
+            self.record(-1, again=False)
+
     @precondition(lambda self: self.hands)
     @rule(which=some)
     def come_too_late_to_call(self, which: int) -> None:
@@ -188,11 +201,12 @@ class Driving(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([0.5, 1.1, 2.1, 5.1, 16]))
     def let_time_pass(self, minutes: float) -> None:
-        """For everything that runs by the database's clock; the reaper comes by, as it does every three seconds."""
+        """For everything that runs by the database's clock; the reaper comes by, if a little late."""
         with transaction() as session:
             for table, column in CLOCKED:
                 session.execute(text(PASSING.format(table=table, column=column)), {"seconds": minutes * 60})
-        self.reap()
+        if minutes > 1.5:
+            self.reap()
 
     @rule()
     def reap(self) -> None:
@@ -263,13 +277,23 @@ class Driving(RuleBasedStateMachine):
 
     @rule(which=some, act=st.sampled_from([actions.send_again, actions.send_again, actions.leave]))
     def decide(self, which: int, act: Callable[..., int]) -> None:
+        """After a quarter of an hour, or nobody could."""
+        self.let_time_pass(16)
         step_id, who = pick(self.steps, which), self.actor
         with transaction() as session:
             ids = session.scalars(text("SELECT id FROM messages WHERE step_id = :step"), {"step": step_id}).all()
-            try:
-                act(session, ids, actor=who, reason="A test decides.", now=clock.now(session))
-            except Refusal:
-                pass
+            with suppressing(Refusal):
+                act(session, ids[which % 3 :], actor=who, reason="A test decides.", now=clock.now(session))
+
+    @rule(which=some, address=addresses, how=st.sampled_from(["cancel", "unsubscribe", "erase", "pause"]))
+    def decide_and_think_better_of_it(self, which: int, address: str, how: str) -> None:
+        """Sent again, and before a worker comes by, something speaks against it."""
+        self.decide(which, actions.send_again)
+        if how in ("unsubscribe", "erase"):
+            getattr(self, how)(address)
+        else:
+            getattr(self, how)(which)
+        self.work(which, PEOPLE, True, False, [Outcome.ACCEPTED] * PEOPLE)
 
     @rule(which=some)
     def edit_what_was_approved(self, which: int) -> None:
@@ -301,7 +325,7 @@ class Driving(RuleBasedStateMachine):
                 "count(*) FILTER (WHERE a.outcome = 'superseded') FROM messages m "
                 "LEFT JOIN attempts a ON a.message_id = m.id GROUP BY m.id"
             )).all()  # fmt: skip
-            outcomes = dict(session.execute(text("SELECT id, outcome FROM attempts")).all())
+            outcomes: dict[UUID, str] = dict(session.execute(text("SELECT id, outcome FROM attempts")).all())
         assert all(count == 1 for count in self.known.requests.values()), "I1: one request an attempt"
         for _, state, attempts, decisions in rows:
             out = [one for one in attempts if one in self.known.taken]

@@ -17,7 +17,7 @@ def test_whatever_happens_in_whatever_order_the_promise_holds(mailer: LocalMaile
     class Machine(Driving):
         connection = rolled_back
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis has no types here
+    run_state_machine_as_test(
         Machine,
         settings=settings(
             max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize=not CHAOS, database=None,

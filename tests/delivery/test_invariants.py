@@ -54,8 +54,9 @@ def test_nothing_is_found_where_all_is_well(world: UUID) -> None:
 
 ACCEPTED = "(SELECT message_id FROM attempts WHERE outcome = 'accepted' ORDER BY id LIMIT 1)"
 BREAKS = [
-    ("I1", "DROP INDEX uq_attempts_alive; INSERT INTO attempts SELECT gen_random_uuid(), message_id, partner_id, "
-           "claim_id, begun_at, ended_at, outcome, 'other', detail, healed_at FROM attempts WHERE outcome = 'accepted'"),
+    ("I1", "DROP INDEX uq_attempts_alive; INSERT INTO attempts (id, message_id, partner_id, claim_id, outcome, "
+           "ses_message_id, detail) SELECT gen_random_uuid(), message_id, partner_id, claim_id, outcome, 'other', '' "
+           "FROM attempts WHERE outcome = 'accepted'"),
     ("I1", "UPDATE attempts SET ses_message_id = 'same' WHERE outcome = 'accepted'"),
     ("I1", "UPDATE attempts SET outcome = 'superseded' WHERE outcome = 'unknown'"),
     ("I1", "UPDATE attempts SET outcome = 'returned' WHERE outcome = 'accepted'"),

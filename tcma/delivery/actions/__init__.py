@@ -2,6 +2,7 @@
 
 from tcma.delivery.actions.again import unless_out
 from tcma.delivery.actions.begin import Begun, ContentChanged, abort, begin
+from tcma.delivery.actions.checking import CHECK_ASKED, check, check_is_due
 from tcma.delivery.actions.claim import Claim, claim, give_back
 from tcma.delivery.actions.deciding import SENT_AGAIN, NothingToDecide, leave, send_again
 from tcma.delivery.actions.guarding import READERS_OBJECTED, NotHeld, lift, watch
@@ -16,6 +17,7 @@ from tcma.delivery.actions.record import record
 from tcma.delivery.actions.steps import cancel, discard, hold, release, schedule
 
 __all__ = [
+    "CHECK_ASKED",
     "READERS_OBJECTED",
     "SENT_AGAIN",
     "Begun",
@@ -29,6 +31,8 @@ __all__ = [
     "batch",
     "begin",
     "cancel",
+    "check",
+    "check_is_due",
     "claim",
     "discard",
     "finish_planning",

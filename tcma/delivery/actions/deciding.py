@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from tcma.base import facts
@@ -77,7 +77,7 @@ def leave(
 
 def _open(session: Session, message_ids: Collection[UUID], partner_id: UUID | None, *, running: bool) -> list[_Open]:
     """Those that may be decided about now, locked: steps first, then messages, as everywhere."""
-    mine = (
+    mine: tuple[ColumnElement[bool], ...] = (
         Message.id.in_(message_ids), Message.partner_id.is_not_distinct_from(partner_id),
         Message.state == MessageState.UNCONFIRMED,
     )  # fmt: skip

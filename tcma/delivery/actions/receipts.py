@@ -44,8 +44,8 @@ def apply_receipts(session: Session, receipt_ids: Sequence[UUID], *, now: dateti
         receipt.note = _apply(session, event, known, now)
         if event.attempt_id in known and _erased(known[event.attempt_id][1]):
             receipt.body = {}
-    objected = {known[e.attempt_id][1].partner_id for _, e in events if e.kind in OBJECTIONS and e.attempt_id in known}
-    for partner_id in sorted(objected - {None}):
+    objected = [known[e.attempt_id][1] for _, e in events if e.kind in OBJECTIONS and e.attempt_id in known]
+    for partner_id in sorted({message.partner_id for message in objected if message.partner_id is not None}):
         facts.record(session, READERS_OBJECTED, partner_id)
     for receipt in receipts:
         receipt.applied_at = func.clock_timestamp()

@@ -73,7 +73,7 @@ def schedule(
 
 def hold(session: Session, step_ids: Sequence[UUID], *, reason: str, now: datetime) -> int:
     """Nothing of these steps begins after this commits. Returns how many were running."""
-    free = Step.held_at.is_(None)
+    free: ColumnElement[bool] = Step.held_at.is_(None)
     if reason != GUARDED:  # what a person holds stays held when the guard lets go
         free = free | (Step.held_reason == GUARDED)
     running = (free, Step.cancelled_at.is_(None), Step.finished_at.is_(None))
@@ -110,7 +110,7 @@ def _guarded(session: Session, partner_id: UUID | None) -> bool:
     return open_hold(session, partner_id) is not None
 
 
-def _wait_for_guard(session: Session, partners: Select[tuple[UUID | None]]) -> None:
+def _wait_for_guard(session: Session, partners: Select[UUID | None] | Select[UUID]) -> None:
     """The guard holds a partner under its row, taken alone: with the row shared, it is over, or has to wait."""
     rows = select(Partner.id).where(Partner.id.in_(partners)).order_by(Partner.id)
     session.execute(rows.with_for_update(read=True))

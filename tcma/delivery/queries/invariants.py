@@ -124,10 +124,11 @@ STATEMENTS: Mapping[str, str] = {
     # What a step would send, or has just sent, is what was approved. One that is held for it is shown as that.
     "I8": r"""
         SELECT s.id FROM steps s JOIN (
-            SELECT c.step_id, string_agg(convert_to(c.language || ' ' || encode(sha256(convert_to(
-                '[' || to_json(m.subject)::text || ', ' || to_json(m.html)::text || ', ' || to_json(m.text)::text || ']',
+            SELECT c.step_id, string_agg(convert_to(c.language || ' ' || encode(sha256(convert_to('['
+                || to_json(m.subject)::text || ', ' || to_json(m.html)::text || ', ' || to_json(m.text)::text || ']',
                 'UTF8')), 'hex'), 'UTF8') || '\x00'::bytea, ''::bytea ORDER BY c.language COLLATE "C") AS parts
-            FROM step_contents c JOIN compositions m ON m.id = c.composition_id GROUP BY c.step_id) t ON t.step_id = s.id
+            FROM step_contents c JOIN compositions m ON m.id = c.composition_id
+            GROUP BY c.step_id) t ON t.step_id = s.id
         WHERE s.held_reason <> 'changed' AND s.cancelled_at IS NULL AND s.planned_at IS NOT NULL
             AND (s.finished_at IS NULL OR s.finished_at > clock_timestamp() - interval '2 days'
                 + coalesce((SELECT max("offset") FROM clock_offset), interval '0'))
