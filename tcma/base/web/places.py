@@ -23,6 +23,7 @@ PLACES = {
     "people": "/hq/people",
     "settings": "/hq/settings",
     "status": "/hq/status",
+    "hq-sending": "/hq/sending",
     "add-partner": "/hq/partners/new",
     "language": "/language",
     "theme": "/theme",
