@@ -162,7 +162,8 @@ class Driving(RuleBasedStateMachine):
         self.answers.append(answers)
 
     @rule(which=some, size=st.integers(1, PEOPLE), taken=st.booleans(), late=st.booleans(),
-          fates=st.lists(st.sampled_from([Outcome.ACCEPTED, Outcome.UNKNOWN]), min_size=PEOPLE, max_size=PEOPLE))
+          fates=st.lists(st.sampled_from([Outcome.ACCEPTED, Outcome.UNKNOWN, Outcome.UNKNOWN]), min_size=PEOPLE,
+                         max_size=PEOPLE))  # fmt: skip
     def work(self, which: int, size: int, taken: bool, late: bool, fates: list[Outcome]) -> None:
         """A whole batch, as a worker does it who is not disturbed; only that answers may get lost."""
         self.claim(which, size)
@@ -285,14 +286,19 @@ class Driving(RuleBasedStateMachine):
             with suppressing(Refusal):
                 act(session, ids[which % 3 :], actor=who, reason="A test decides.", now=clock.now(session))
 
-    @rule(which=some, address=addresses, how=st.sampled_from(["cancel", "unsubscribe", "erase", "pause"]))
-    def decide_and_think_better_of_it(self, which: int, address: str, how: str) -> None:
-        """Sent again, and before a worker comes by, something speaks against it."""
+    @rule(which=some, how=st.sampled_from(["cancel", "unsubscribe", "unsubscribe", "erase"]))
+    def decide_and_think_better_of_it(self, which: int, how: str) -> None:
+        """No answer, sent again, and before a worker comes by, something speaks against it."""
+        self.work(which, PEOPLE, False, False, [Outcome.UNKNOWN] * PEOPLE)
         self.decide(which, actions.send_again)
-        if how in ("unsubscribe", "erase"):
-            getattr(self, how)(address)
-        else:
-            getattr(self, how)(which)
+        with transaction() as session:
+            again = session.scalars(text(
+                "SELECT email FROM messages WHERE step_id = :step AND state = 'queued' AND tries > 0 ORDER BY email"
+            ), {"step": pick(self.steps, which)}).all()  # fmt: skip
+        if again and how == "cancel":
+            self.cancel(which)
+        elif again:
+            getattr(self, how)(pick(again, which))
         self.work(which, PEOPLE, True, False, [Outcome.ACCEPTED] * PEOPLE)
 
     @rule(which=some)

@@ -39,8 +39,8 @@ def home() -> str:
         silent = delivery.undecided(session, actor.partner) if markets else 0
     return render_template(
         "reports/home.html",
-        hello=greeting(actor, now), found=found, ready=ready[:3], more=len(ready) > 3, todo=todo(found, silent), hold=hold,
-        kpis=kpis(found, currency), funnel=funnel(found), marketing=markets, link=link,
+        hello=greeting(actor, now), found=found, ready=ready[:3], more=len(ready) > 3, todo=todo(found, silent),
+        kpis=kpis(found, currency), funnel=funnel(found), marketing=markets, link=link, hold=hold,
         timezone=actor.timezone, events=coming, hosts=markets or actor.role is Role.EVENT_HOST,
     )  # fmt: skip
 
