@@ -111,6 +111,8 @@ class Attempt(Base):
         Index("uq_attempts_alive", "message_id", unique=True,
               postgresql_where=text("outcome IS NULL OR outcome IN ('accepted', 'unknown')")),
         Index("ix_attempts_ses", "ses_message_id"),
+        Index("ix_attempts_may_be_out", "message_id",
+              postgresql_where=text("outcome IN ('unknown', 'superseded')")),
         CheckConstraint("outcome <> 'accepted' OR ses_message_id <> '' OR healed_at IS NOT NULL", name="evidence"),
     )
 

@@ -18,6 +18,7 @@ from tcma.delivery.actions import NothingToDecide
 from tcma.delivery.actions.claim import due_steps
 from tcma.delivery.models import Attempt, Decision, Message, Step
 from tcma.delivery.ports import Lost
+from tcma.delivery.queries.invariants import look
 from tcma.delivery.rules import Outcome
 from tcma.delivery.rules.deciding import Cause, cause_of
 from tests import cast
@@ -280,3 +281,47 @@ def test_an_unknown_message_is_nothing_to_decide(make_step: MakeStep) -> None:
 ])  # fmt: skip
 def test_why_there_was_no_answer_comes_down_to_four_causes(said: str, cause: Cause) -> None:
     assert cause_of(said) is cause
+
+
+FINISHES = r"(?<=ORDER BY steps\.id) FOR UPDATE SKIP LOCKED"
+
+
+def reaping(session: Session) -> dict[str, int]:
+    return actions.reap(session, now=clock.now(session))
+
+
+def unfinished(make_step: MakeStep, mailer: LocalMailer) -> UUID:
+    """All its mails have ended, and the reaper has not come by."""
+    step_id = make_step(1)
+    mailer.answer = raising(Lost("reset"))
+    drain(step_id)
+    mailer.answer = accept_all
+    long_ago(16)
+    return step_id
+
+
+def test_a_step_is_not_finished_while_somebody_sends_a_mail_of_it_again(
+    stage: Stage, make_step: MakeStep, mailer: LocalMailer
+) -> None:
+    step_id = unfinished(make_step, mailer)
+    again = stage.start(deciding(step_id), until="")
+    reaper = stage.start(reaping)
+    assert reaper.end()["finished"] == 0
+    again.end()
+    drain(step_id)
+    assert counted(step_id) == {"accepted": 1}
+
+
+def test_without_the_lock_a_step_is_finished_with_a_mail_that_waits(
+    stage: Stage, make_step: MakeStep, mailer: LocalMailer
+) -> None:
+    step_id = unfinished(make_step, mailer)
+    with stage.without(FINISHES):
+        again = stage.start(deciding(step_id), until="")
+        reaper = stage.start(reaping)
+        assert reaper.settled() == "waits"
+        again.end()
+        assert reaper.end()["finished"] == 1
+    with transaction() as session:
+        assert due_steps(session) == [], "nobody would ever send it"
+        assert look(session, "I5").broken == 1, "and the night's look would tell"

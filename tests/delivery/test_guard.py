@@ -281,3 +281,18 @@ def test_without_the_lock_a_launch_slips_past_the_guard(stage: Stage, objected: 
         assert guard.end()
         made = launch.end()
     assert state(made) == (False, "")
+
+
+def test_from_what_ses_tells_to_the_hold_nothing_else_is_needed(
+    make_step: MakeStep, work: Callable[[], None]
+) -> None:
+    step_id = sent(make_step)
+    waiting = another(step_id).id
+    with transaction() as session:
+        rows = session.execute(
+            select(Attempt.id, Message.email).join(Message, Message.id == Attempt.message_id).limit(3)
+        ).all()
+    apply(*[stored(event(attempt, to, "complained")) for attempt, to in rows])
+    assert state(waiting) == (False, "")
+    work()
+    assert state(waiting) == (True, GUARDED)

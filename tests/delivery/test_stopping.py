@@ -13,6 +13,7 @@ from tcma.base.db import transaction
 from tcma.delivery import actions
 from tcma.delivery.actions import Claim
 from tcma.delivery.models import Attempt
+from tcma.rights.actions import erasing
 from tests.delivery.conftest import MakeStep
 from tests.delivery.interleaving import Stage
 from tests.delivery.world import claimed, counted, database_time
@@ -43,10 +44,16 @@ def unsubscribe(session: Session, step_id: UUID) -> None:
                  reason="unsubscribed", now=clock.now(session))
 
 
+def erase(session: Session, step_id: UUID) -> None:
+    for number in range(3):
+        erasing.erase(session, f"person{number}@example.com", now=clock.now(session))
+
+
 STOPS: dict[Stop, tuple[tuple[str, ...], dict[str, int]]] = {
     pause: ((SHARE,), {"queued": 3}),
     cancel: ((SHARE, CLAIM), {"cancelled": 3}),  # either of its two guards is enough
     unsubscribe: ((ADDRESS,), {"skipped": 3}),
+    erase: ((ADDRESS, CLAIM), {"cancelled": 3}),  # either of its two guards is enough
 }
 every_stop = pytest.mark.parametrize("stop", STOPS)
 

@@ -60,6 +60,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_delivery_checks_at', 'delivery_checks', ['at'], unique=False)
     op.create_index('ix_delivery_checks_run', 'delivery_checks', ['run_id'], unique=False)
+    op.create_index('ix_attempts_may_be_out', 'attempts', ['message_id'], unique=False, postgresql_where=sa.text("outcome IN ('unknown', 'superseded')"))
     op.create_index('ix_messages_sent', 'messages', ['partner_id', 'changed_at'], unique=False, postgresql_where=sa.text("state = 'accepted'"))
     op.create_index('ix_messages_unconfirmed', 'messages', ['partner_id'], unique=False, postgresql_where=sa.text("state = 'unconfirmed'"))
     op.add_column('steps', sa.Column('stopped_at', sa.DateTime(timezone=True), nullable=True))
@@ -69,6 +70,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column('suppressions', 'written_at')
     op.drop_column('steps', 'stopped_at')
+    op.drop_index('ix_attempts_may_be_out', table_name='attempts', postgresql_where=sa.text("outcome IN ('unknown', 'superseded')"))
     op.drop_index('ix_messages_unconfirmed', table_name='messages', postgresql_where=sa.text("state = 'unconfirmed'"))
     op.drop_index('ix_messages_sent', table_name='messages', postgresql_where=sa.text("state = 'accepted'"))
     op.drop_table('delivery_checks')
