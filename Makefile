@@ -5,7 +5,7 @@
 #   make demo VAR=/some/where keep its data in another folder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test lint types check tools browser engine messages bench-import bench-beside \
+.PHONY: help setup demo story test chaos lint types check tools browser engine messages bench-import bench-beside \
 	bench-search bench-send bench-compose bench-receipts lock pictures clean
 
 VENV := .venv
@@ -29,6 +29,9 @@ story: setup ## run the main job from kit to credit in a throw-away place; print
 
 test: lint types tools ## everything that has to be true: lint, types, import rule, tests
 	@exec $(PYTHON) -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
+
+chaos: setup ## drive the delivery at random for as long as it takes, and every order of every five events
+	@exec env TCMA_CHAOS=1 $(PYTHON) -m pytest tests/delivery/test_driving.py tests/delivery/test_permutations.py -q
 
 lint: setup ## ruff, and the import rule
 	$(PYTHON) -m ruff check

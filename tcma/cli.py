@@ -14,7 +14,7 @@ import click
 from tcma.base import clock
 from tcma.base.db import transaction
 from tcma.base.errors import Refusal
-from tcma.base.settings import Settings
+from tcma.base.settings import VERSION, Settings
 from tcma.base.words import N_, gettext
 
 
@@ -40,7 +40,7 @@ def wired(**instead: Any) -> None:
 
 
 @click.group()
-@click.version_option(package_name=None, version="0.1.0")
+@click.version_option(package_name=None, version=VERSION)
 def main() -> None:
     """Through-channel marketing automation: kits in, co-branded campaigns out, revenue traced back."""
 
@@ -228,6 +228,36 @@ def migrate() -> None:
     from tcma.base.settings import ROOT
 
     command.upgrade(Config(toml_file=str(ROOT / "pyproject.toml")), "head")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+@refusing
+def status(as_json: bool) -> None:
+    """How delivery stands, and whether its nine promises hold now. Exit status 1 if one is broken."""
+    from dataclasses import asdict
+
+    from redis import Redis
+    from redis.exceptions import RedisError
+    from rq import Queue
+
+    from tcma.base.beat import Pulse, pulse
+    from tcma.base.tools import use
+    from tcma.delivery.queries import look_at_all, standing, told
+
+    wired()
+    try:
+        alive: Pulse | None = pulse(use(Redis), use(Queue))
+    except RedisError:
+        alive = None
+    with transaction() as session:
+        found = told(standing(session, now=clock.now(session)), look_at_all(session))
+    found["processes"] = asdict(alive) if alive else None
+    lines = [f"{name}: {value}" for name, value in found.items() if name != "invariants"]
+    lines += [f"{name}: {one['broken'] or 'kept'} {' '.join(one['examples'])}".rstrip()
+              for name, one in found["invariants"].items()]
+    click.echo(json.dumps(found, indent=2) if as_json else "\n".join(lines))
+    sys.exit(1 if any(one["broken"] for one in found["invariants"].values()) else 0)
 
 
 @main.command("rebuild-traits")

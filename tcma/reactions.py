@@ -22,6 +22,7 @@ from tcma.base.tools import use
 from tcma.deals import jobs as deals
 from tcma.deals.actions import DEAL_DECIDED, DEAL_EXPIRED, DEAL_QUESTIONED, DEAL_REGISTERED, DEAL_WON
 from tcma.delivery import jobs as delivery
+from tcma.delivery.actions import CHECK_ASKED, READERS_OBJECTED, SENT_AGAIN
 from tcma.delivery.actions.claim import due_steps
 from tcma.events import jobs as events
 from tcma.launches import jobs as launches
@@ -39,6 +40,9 @@ REACTIONS: dict[str, Sequence[Callable[[str], None]]] = {
     PASSWORD_FORGOTTEN: [delivery.send_reset],
     SHARER_INVITED: [social.send_link],
     OPT_IN_ASKED: [delivery.confirm_opt_in],
+    READERS_OBJECTED: [delivery.watch],
+    CHECK_ASKED: [delivery.check],
+    SENT_AGAIN: [launches.reopen],
     RESPONSE_RECORDED: [leads.take_response],
     LEAD_CREATED: [leads.alert],
     DEAL_REGISTERED: [deals.registered],
@@ -96,6 +100,7 @@ TIMERS = (
     Timer(3, launches.finish, launches.due_finishes),
     Timer(3, deals.watch, deals.due_protections),
     Timer(10, react, lambda session: map(str, facts.undelivered(session))),
+    Timer(60, delivery.check, delivery.due_checks),
     Timer(3600, audiences.forget),
     Timer(3600, deals.forget),
     Timer(3600, delivery.forget),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Computed, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, Computed, ForeignKey, Index, Text, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -198,6 +198,8 @@ class Suppression(Base):
     # Of merged contacts: what holds for everyone under another of their addresses. What lifts that lifts this.
     copy_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("suppressions.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
+    # Database clock, under the address's lock: no mail to it begins after this.
+    written_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
 
 
 class ApiKey(Base):

@@ -21,12 +21,37 @@ log = structlog.get_logger(__name__)
 
 _LEASE = 5  # seconds
 _KEY = "tcma:beat"
-# Renew only what is still ours. KEYS: lease. ARGV: own name, seconds.
+_AT, _HERE = "tcma:beat:at", "tcma:here:"  # when it beat last, by Redis' clock; one key a process that would beat
+_PRESENT = 15  # seconds that a process counts as alive after it was last heard of
+# Renew only what is still ours. KEYS: lease, time of the last beat, own presence. ARGV: own name, seconds, presence.
 _RENEW = """
-if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'EX', ARGV[2]) then return 1 end
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('EXPIRE', KEYS[1], ARGV[2]); return 1 end
+redis.call('SET', KEYS[3], 1, 'EX', ARGV[3])
+local function beats() redis.call('SET', KEYS[2], redis.call('TIME')[1]) return 1 end
+if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'EX', ARGV[2]) then return beats() end
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('EXPIRE', KEYS[1], ARGV[2]); return beats() end
 return 0
 """
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """What Redis knows of the processes: workers alive, seconds since the last beat, jobs that wait, jobs that failed.
+
+    `beat` is None where nothing has ever beaten, or Redis lost it.
+    """
+
+    workers: int
+    beat: float | None
+    jobs: int
+    failed: int
+
+
+def pulse(redis: "Redis", queue: Queue) -> Pulse:
+    """How the processes are now. Raises RedisError."""
+    workers = sum(1 for _ in redis.scan_iter(f"{_HERE}*", count=1_000))
+    at, now = redis.get(_AT), redis.time()[0]
+    beat = max(0.0, float(now) - float(at)) if at is not None else None
+    return Pulse(workers, beat, queue.count, queue.failed_job_registry.count)
 
 
 @dataclass(frozen=True)
@@ -65,7 +90,7 @@ class Beat(Thread):
 
     def leads(self) -> bool:
         """Take the lease or keep it; False while it is another's."""
-        return bool(self._renew(keys=[_KEY], args=[self._me, _LEASE]))
+        return bool(self._renew(keys=[_KEY, _AT, _HERE + self._me], args=[self._me, _LEASE, _PRESENT]))
 
     def turn(self, moment: float) -> int:
         """One look at all timers whose time has come. Returns how many jobs were queued."""

@@ -114,8 +114,10 @@ def format_number(value: int | float | Decimal) -> str:
     return numbers.format_decimal(value, locale=locale(language()))
 
 
-def format_percent(value: float | Decimal) -> str:
-    return numbers.format_percent(value, locale=locale(language()))
+def format_percent(value: float | Decimal, *, digits: int = 0) -> str:
+    """A share of 1, with as many digits after the point as it has, at most `digits`."""
+    exact = round(float(value), digits + 2)
+    return numbers.format_percent(exact, locale=locale(language()), decimal_quantization=not digits)
 
 
 def format_money(amount: Decimal | int, currency: str, *, digits: bool = True) -> str:

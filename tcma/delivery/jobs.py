@@ -207,6 +207,23 @@ def send_reset(reset_id: str) -> None:
         actions.send_reset(session, UUID(reset_id), public_url=use(Settings).public_url, now=clock.now(session))
 
 
+def watch(partner_id: str) -> None:
+    """Readers of a partner objected: hold it if they are too many. Safe to run twice."""
+    with transaction() as session:
+        actions.watch(session, UUID(partner_id), now=clock.now(session))
+
+
+def check(_asked: str = "") -> None:
+    """Look at the nine invariants and keep what was found; what is broken is an error in the log."""
+    with transaction() as session:
+        actions.check(session, now=clock.now(session))
+
+
+def due_checks(session: Session) -> list[str]:
+    """For the beat: once a night, where the programme is."""
+    return [""] if actions.check_is_due(session, now=clock.now(session)) else []
+
+
 def follow_merge(merge_id: str) -> None:
     """Two contacts became one: their mails follow. Safe to run twice."""
     with transaction() as session:

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, fun
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tcma.base.db import Base, Id
-from tcma.delivery.rules import EventKind, MessageState, Outcome, Policy
+from tcma.delivery.rules import DecisionKind, EventKind, MessageState, Outcome, Policy
 
 
 class Step(Base):
@@ -38,6 +38,8 @@ class Step(Base):
     held_at: Mapped[datetime | None]  # paused: nothing begins while this is set
     held_reason: Mapped[str] = mapped_column(default="")
     cancelled_at: Mapped[datetime | None]
+    # Held or cancelled since then, by the database's clock and under this row's lock: no attempt begins after it.
+    stopped_at: Mapped[datetime | None]
     planned_at: Mapped[datetime | None]  # the audience is expanded
     planned: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime | None]  # every row is in an end state
@@ -66,6 +68,8 @@ class Message(Base):
         Index("ix_messages_claimed", "lease_until", postgresql_where=text("state = 'claimed'")),
         Index("ix_messages_sending", "lease_until", postgresql_where=text("state = 'sending'")),
         Index("ix_messages_addr", "partner_id", "addr_key"),
+        Index("ix_messages_unconfirmed", "partner_id", postgresql_where=text("state = 'unconfirmed'")),
+        Index("ix_messages_sent", "partner_id", "changed_at", postgresql_where=text("state = 'accepted'")),
     )
 
     id: Mapped[Id]
@@ -109,6 +113,8 @@ class Attempt(Base):
     __table_args__ = (
         Index("uq_attempts_alive", "message_id", unique=True,
               postgresql_where=text("outcome IS NULL OR outcome IN ('accepted', 'unknown')")),
+        Index("ix_attempts_may_be_out", "message_id",
+              postgresql_where=text("outcome IN ('unknown', 'superseded')")),
         CheckConstraint("outcome <> 'accepted' OR ses_message_id <> '' OR healed_at IS NOT NULL", name="evidence"),
     )
 
@@ -122,6 +128,57 @@ class Attempt(Base):
     ses_message_id: Mapped[str] = mapped_column(default="")
     detail: Mapped[str] = mapped_column(default="")
     healed_at: Mapped[datetime | None]
+
+
+class Decision(Base):
+    """What was decided about an attempt without an answer. Never changed; a later one counts more."""
+
+    __tablename__ = "attempt_decisions"
+
+    id: Mapped[Id]
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"), index=True)
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"), index=True)
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"), index=True)
+    kind: Mapped[DecisionKind]
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # none: the product, by its policy
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+
+
+class SendingHold(Base):
+    """A partner's mails to many are held: too many of its people bounced or complained. At most one is open."""
+
+    __tablename__ = "sending_holds"
+    __table_args__ = (
+        Index("uq_sending_holds_open", "partner_id", unique=True, postgresql_where=text("lifted_at IS NULL")),
+        Index("ix_sending_holds_partner", "partner_id", "at"),
+    )
+
+    id: Mapped[Id]
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
+    cause: Mapped[str]  # rules.guard.Cause
+    sent: Mapped[int]  # the figures it was held for
+    bounced: Mapped[int]
+    complained: Mapped[int]
+    at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    lifted_reason: Mapped[str] = mapped_column(default="")
+
+
+class DeliveryCheck(Base):
+    """One invariant, looked at once: how many rows broke it, and the ids of some."""
+
+    __tablename__ = "delivery_checks"
+    __table_args__ = (Index("ix_delivery_checks_run", "run_id"), Index("ix_delivery_checks_at", "at"))
+
+    id: Mapped[Id]
+    run_id: Mapped[UUID]  # those that were looked at together
+    invariant: Mapped[str]  # I1 to I9
+    broken: Mapped[int]
+    examples: Mapped[list[Any]]
+    seconds: Mapped[float]
+    at: Mapped[datetime]
 
 
 class Receipt(Base):

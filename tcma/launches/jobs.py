@@ -51,6 +51,12 @@ def finish(launch_id: str) -> None:
         actions.finish(session, UUID(launch_id), now=clock.now(session))
 
 
+def reopen(step_id: str) -> None:
+    """Mails of a step are on their way once more: so is its launch. Safe to run twice."""
+    with transaction() as session:
+        actions.reopen(session, UUID(step_id), now=clock.now(session))
+
+
 def follow_merge(merge_id: str) -> None:
     """Two contacts became one: the launches that were for them follow. Safe to run twice."""
     with transaction() as session:

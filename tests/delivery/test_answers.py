@@ -20,7 +20,8 @@ from tests.delivery.interleaving import Player, Stage
 from tests.delivery.world import answered, begun, counted, expire, long_ago, outcomes
 
 REAPERS = r" FOR UPDATE OF messages SKIP LOCKED"
-SECOND_TRYS = r" FOR UPDATE OF messages, attempts SKIP LOCKED"
+SECOND_TRYS = r" FOR UPDATE OF steps, messages, attempts SKIP LOCKED"
+STILL_UNCONFIRMED = r"(?<=\)) AND messages\.state = \S+$"  # the second try's own look, when it writes
 RECORDS = r" FOR UPDATE$"
 LOOKED_TO_RECORD = r"^SELECT messages\.id FROM messages WHERE messages\.id IN \(SELECT attempts\.message_id"
 STILL_OPEN = r" AND \(attempts\.outcome IS NULL OR .*?\)(?= RETURNING)"
@@ -99,17 +100,18 @@ def test_without_the_lock_a_second_try_goes_out_although_the_first_was_answered(
     step_id, ids = sending(make_step, policy=Policy.AT_LEAST_ONCE)
     answered(ids, Outcome.UNKNOWN)
     long_ago()
-    with stage.without(SECOND_TRYS):
+    with stage.without(SECOND_TRYS, STILL_UNCONFIRMED):
         answer = stage.start(recording(ids), until="")
         reaper = stage.start(reaping)
         assert reaper.settled() == "waits"
         answer.end()
         assert reaper.end()["again"] == 1
-    assert counted(step_id) == {"queued": 1}
-    assert outcomes() == ["superseded"]
+    assert (counted(step_id), outcomes()) == ({"queued": 1}, ["accepted"])
+    with pytest.raises(IntegrityError, match="uq_attempts_alive"):
+        begun(step_id)  # only the database itself is left to refuse it
 
 
-def test_an_answer_that_comes_while_a_second_try_is_prepared_changes_nothing(
+def test_an_answer_that_comes_while_a_second_try_is_prepared_makes_it_needless(
     stage: Stage, make_step: MakeStep
 ) -> None:
     step_id, ids = sending(make_step, policy=Policy.AT_LEAST_ONCE)
@@ -120,7 +122,7 @@ def test_an_answer_that_comes_while_a_second_try_is_prepared_changes_nothing(
     assert answer.settled() == "waits"
     assert reaper.end()["again"] == 1
     answer.end()
-    assert (counted(step_id), outcomes()) == ({"queued": 1}, ["superseded"])
+    assert (counted(step_id), outcomes()) == ({"accepted": 1}, ["accepted"])
 
 
 def second_try_meanwhile(stage: Stage, make_step: MakeStep, *guards: str) -> None:

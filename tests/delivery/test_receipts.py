@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import permutations, product
 from typing import Any
 from uuid import UUID
 
@@ -52,28 +51,6 @@ def forget() -> None:
             "UPDATE attempts SET outcome = 'unknown', ses_message_id = '', healed_at = NULL;"
             "UPDATE messages SET state = 'unconfirmed', headline = ''"
         ))
-
-
-SETS = [
-    ("sent", "delivered", "complained"),
-    ("sent", "bounced", "complained"),
-    ("delayed", "bounced_for_now", "delivered"),
-    ("sent", "rejected"),
-    ("unrendered", "sent"),
-]
-
-
-@pytest.mark.parametrize("kinds", SETS)
-def test_every_order_and_repetition_of_events_ends_the_same(make_step: MakeStep, kinds: tuple[str, ...]) -> None:
-    attempt_id = under_way(make_step)
-    answered([attempt_id], Outcome.UNKNOWN)
-    ends = []
-    for order in permutations(kinds):
-        for times in product((1, 2), repeat=len(kinds)) if len(kinds) == 2 else [(1,) * len(kinds), (2, 1, 3)]:
-            forget()
-            told(*[event(attempt_id, TO, kind) for kind, count in zip(order, times, strict=True) for _ in range(count)])
-            ends.append(state())
-    assert all(end == ends[0] for end in ends)
 
 
 @settings(max_examples=25)

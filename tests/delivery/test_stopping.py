@@ -13,6 +13,7 @@ from tcma.base.db import transaction
 from tcma.delivery import actions
 from tcma.delivery.actions import Claim
 from tcma.delivery.models import Attempt
+from tcma.rights.actions import erasing
 from tests.delivery.conftest import MakeStep
 from tests.delivery.interleaving import Stage
 from tests.delivery.world import claimed, counted, database_time
@@ -27,6 +28,8 @@ CLAIM = (
     r"(?<=WHERE )messages\.claim_id = \S+ AND messages\.state = \S+ AND messages\.lease_until > \S+ AND "
     r"(?=messages\.id = given\.message_id)"
 )
+# And that they still are this person's.
+KEY = r" AND messages\.addr_key = given\.addr_key"
 
 
 def pause(session: Session, step_id: UUID) -> None:
@@ -43,10 +46,16 @@ def unsubscribe(session: Session, step_id: UUID) -> None:
                  reason="unsubscribed", now=clock.now(session))
 
 
+def erase(session: Session, step_id: UUID) -> None:
+    for number in range(3):
+        erasing.erase(session, f"person{number}@example.com", now=clock.now(session))
+
+
 STOPS: dict[Stop, tuple[tuple[str, ...], dict[str, int]]] = {
     pause: ((SHARE,), {"queued": 3}),
     cancel: ((SHARE, CLAIM), {"cancelled": 3}),  # either of its two guards is enough
     unsubscribe: ((ADDRESS,), {"skipped": 3}),
+    erase: ((ADDRESS, CLAIM, KEY), {"cancelled": 3}),  # any of its three guards is enough
 }
 every_stop = pytest.mark.parametrize("stop", STOPS)
 

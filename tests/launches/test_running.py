@@ -229,3 +229,27 @@ def test_planned_is_the_sum_of_all_states_for_every_step(world: World, session: 
     assert (status.current, status.coming) == (first, status.steps[1])
     assert status.per_minute == 1
     assert runs.status(session, launch, AFTER + timedelta(minutes=2)).per_minute == 0
+
+
+def test_a_launch_that_was_sent_is_sending_again_while_a_mail_of_it_goes_out_once_more(
+    world: World, session: Session
+) -> None:
+    launch = world.scheduled()
+    step = world.steps(launch)[0]
+    session.execute(update(Step).where(Step.origin_id == launch.id).values(finished_at=AFTER))
+    launch.state = LaunchState.SENT
+    actions.reopen(session, step.id, now=AFTER)
+    assert launch.finished_at is None, "it was not touched"
+    assert launch.state.value == "sent", "all its mails have ended already"
+    session.execute(update(Step).where(Step.id == step.id).values(finished_at=None))
+    actions.reopen(session, step.id, now=AFTER)
+    assert (launch.state, launch.finished_at) == (LaunchState.SENDING, None)
+    actions.pause(session, launch, now=AFTER)
+
+
+def test_a_mail_that_is_of_no_launch_reopens_none(world: World, session: Session) -> None:
+    launch = world.scheduled()
+    launch.state = LaunchState.STOPPED
+    for step_id in (new_id(), world.steps(launch)[0].id):
+        actions.reopen(session, step_id, now=AFTER)
+    assert launch.state is LaunchState.STOPPED

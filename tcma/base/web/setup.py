@@ -104,6 +104,7 @@ def init_web(app: Flask, *, secure: bool = False) -> None:
         money=words.format_money,
         date=words.format_date,
         datetime=words.format_datetime,
+        time=words.format_time,
         relative=words.format_relative,
         ltr=fields.ltr,
     )

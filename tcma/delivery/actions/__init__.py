@@ -1,7 +1,11 @@
 """The verbs of delivery. The order they run in: schedule, plan, claim, begin, (the call), record; reap and heal."""
 
+from tcma.delivery.actions.again import unless_out
 from tcma.delivery.actions.begin import Begun, ContentChanged, abort, begin
+from tcma.delivery.actions.checking import CHECK_ASKED, check, check_is_due
 from tcma.delivery.actions.claim import Claim, claim, give_back
+from tcma.delivery.actions.deciding import SENT_AGAIN, NothingToDecide, leave, send_again
+from tcma.delivery.actions.guarding import READERS_OBJECTED, NotHeld, lift, watch
 from tcma.delivery.actions.hand_over import batch
 from tcma.delivery.actions.merging import follow_merge
 from tcma.delivery.actions.notes import send_invitation, send_note, send_reset
@@ -13,30 +17,42 @@ from tcma.delivery.actions.record import record
 from tcma.delivery.actions.steps import cancel, discard, hold, release, schedule
 
 __all__ = [
+    "CHECK_ASKED",
+    "READERS_OBJECTED",
+    "SENT_AGAIN",
     "Begun",
     "Claim",
     "ContentChanged",
+    "NotHeld",
+    "NothingToDecide",
     "Recipient",
     "abort",
     "apply_receipts",
     "batch",
     "begin",
     "cancel",
+    "check",
+    "check_is_due",
     "claim",
     "discard",
     "finish_planning",
     "follow_merge",
     "give_back",
     "hold",
+    "leave",
+    "lift",
     "plan",
     "reap",
     "record",
     "release",
     "schedule",
+    "send_again",
     "send_invitation",
     "send_note",
     "send_opt_in",
     "send_reset",
     "store_receipt",
+    "unless_out",
     "waiting_receipts",
+    "watch",
 ]

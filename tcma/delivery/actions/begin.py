@@ -18,6 +18,7 @@ from tcma.audiences.queries import suppressed, topic_refused
 from tcma.audiences.rules import held_under
 from tcma.base import sets
 from tcma.base.db import new_id
+from tcma.delivery.actions.again import supersede, unless_out
 from tcma.delivery.actions.claim import give_back, in_seconds
 from tcma.delivery.actions.content import Letter, approved
 from tcma.delivery.actions.lapsed import lapsed
@@ -61,7 +62,8 @@ def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> B
     Raises ContentChanged.
     """
     claimed = session.execute(
-        select(Message.id, Message.step_id, Message.language, Message.addr_key, Message.attachments_hash)
+        select(Message.id, Message.step_id, Message.language, Message.addr_key, Message.attachments_hash,
+               Message.tries)
         .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED).order_by(Message.id)
     ).all()
     if not claimed:
@@ -81,6 +83,7 @@ def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> B
     kept_back = _kept_back(session, step, {row.addr_key for row in claimed})
     kept_back = lapsed(session, step, claim_id, now=now) | kept_back
     going = {row.id: row.addr_key for row in claimed if row.addr_key not in kept_back}
+    supersede(session, claim_id, {row.id for row in claimed if row.tries and row.id in going})
     messages = _attempted(session, claim_id, going, lease=lease, now=now)
     _skip(session, claim_id, kept_back, now)
     return Begun(step, claimed[0].language, letter, messages, files) if messages else None
@@ -159,5 +162,6 @@ def _skip(session: Session, claim_id: UUID, reasons: Mapping[str, str], now: dat
         session.execute(
             update(Message)
             .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED, Message.addr_key.in_(keys))
-            .values(state=MessageState.SKIPPED, reason=reason, claim_id=None, lease_until=None, changed_at=now)
+            .values(state=unless_out(MessageState.SKIPPED), reason=reason, claim_id=None, lease_until=None,
+                    changed_at=now)
         )

@@ -11,7 +11,8 @@ from tcma.delivery.models import DeliveryEvent, Message
 from tcma.delivery.rules import EventKind
 from tcma.delivery.rules.events import bounces_too_often
 
-STOPPING = frozenset({EventKind.BOUNCED, EventKind.COMPLAINED, EventKind.BOUNCED_FOR_NOW})
+OBJECTIONS = frozenset({EventKind.BOUNCED, EventKind.COMPLAINED})
+STOPPING = OBJECTIONS | {EventKind.BOUNCED_FOR_NOW}
 
 
 def suppress_after(session: Session, message: Message, kind: EventKind, *, addr_key: str, now: datetime) -> None:

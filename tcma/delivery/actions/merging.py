@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import exists, update
 from sqlalchemy.orm import Session, aliased
 
+from tcma.delivery.actions.again import unless_out
 from tcma.delivery.models import Message
 from tcma.delivery.rules import MessageState
 
@@ -32,6 +33,6 @@ def _skip(
     session.execute(
         update(Message)
         .where(Message.contact_id == contact_id, Message.state == MessageState.QUEUED, has_it)
-        .values(state=MessageState.SKIPPED, reason=TWICE, changed_at=now),
+        .values(state=unless_out(MessageState.SKIPPED), reason=TWICE, changed_at=now),
         execution_options={"synchronize_session": False},
     )

@@ -5,11 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from tcma.delivery.actions.claim import in_seconds
+from tcma.delivery.actions.again import once_more, unless_out
 from tcma.delivery.models import Attempt, Message, Step
-from tcma.delivery.rules import OPEN, MessageState, Outcome, Policy
+from tcma.delivery.rules import OPEN, MessageState, Outcome
 
 _EXPIRED = Message.lease_until < func.clock_timestamp()
 _NOBODYS = {"claim_id": None, "lease_until": None}
@@ -28,7 +28,7 @@ def reap(session: Session, *, now: datetime) -> dict[str, int]:
         .values(outcome=Outcome.UNKNOWN, ended_at=func.clock_timestamp(), detail="the worker was gone")
     )
     _set(session, silent, state=MessageState.UNCONFIRMED, reason="the worker was gone", changed_at=now, **_NOBODYS)
-    again, stopped = _once_more(session), _stop(session, now)
+    again, stopped = once_more(session, now=now), _stop(session, now)
     finished = _finish(session, now)
     return {"claims": len(claims), "silent": len(silent), "again": again, "stopped": stopped, "finished": finished}
 
@@ -42,39 +42,22 @@ def _set(session: Session, ids: Sequence[UUID], **values: object) -> None:
     session.execute(update(Message).where(Message.id.in_(ids)).values(values))
 
 
-def _once_more(session: Session) -> int:
-    """Mails a person asked for are sent once more, and only once, when two minutes brought no answer."""
-    earlier = aliased(Attempt)
-    again = exists().where(earlier.message_id == Message.id, earlier.outcome == Outcome.SUPERSEDED)
-    late = session.execute(
-        select(Attempt.id, Message.id, Step.id)
-        .join(Message, Message.id == Attempt.message_id).join(Step, Step.id == Message.step_id)
-        .where(Step.policy == Policy.AT_LEAST_ONCE, Step.cancelled_at.is_(None),
-               Message.state == MessageState.UNCONFIRMED, Attempt.outcome == Outcome.UNKNOWN, ~again,
-               Attempt.begun_at < in_seconds(-120))
-        .order_by(Message.id).with_for_update(skip_locked=True, of=[Message, Attempt])
-    ).all()
-    attempts, messages, steps = ([row[column] for row in late] for column in range(3))
-    session.execute(update(Attempt).where(Attempt.id.in_(attempts)).values(outcome=Outcome.SUPERSEDED))
-    _set(session, messages, state=MessageState.QUEUED, reason="")
-    session.execute(update(Step).where(Step.id.in_(steps)).values(finished_at=None))
-    return len(late)
-
-
 def _stop(session: Session, now: datetime) -> int:
     """What came back to the queue of a step that was cancelled meanwhile."""
     cancelled = select(Step.id).where(Step.cancelled_at.is_not(None), Step.finished_at.is_(None))
     back = _locked(session, Message.state == MessageState.QUEUED, Message.step_id.in_(cancelled))
-    _set(session, back, state=MessageState.CANCELLED, reason="stopped", changed_at=now)
+    _set(session, back, state=unless_out(MessageState.CANCELLED), reason="stopped", changed_at=now)
     return len(back)
 
 
 def _finish(session: Session, now: datetime) -> int:
-    open_rows = exists().where(Message.step_id == Step.id, Message.state.in_(OPEN))
-    done = session.scalars(
-        update(Step)
-        .where(Step.finished_at.is_(None), ~open_rows,
-               (Step.planned_at.is_not(None)) | (Step.cancelled_at.is_not(None)))
-        .values(finished_at=now).returning(Step.id)
-    ).all()
-    return len(done)
+    """Steps whose every mail has ended. Under their locks it is looked at anew: one may be sent again just now."""
+    over = (
+        Step.finished_at.is_(None), ~exists().where(Message.step_id == Step.id, Message.state.in_(OPEN)),
+        (Step.planned_at.is_not(None)) | (Step.cancelled_at.is_not(None)),
+    )  # fmt: skip
+    ids = session.scalars(select(Step.id).where(*over).order_by(Step.id).with_for_update(skip_locked=True)).all()
+    if not ids:
+        return 0
+    done = update(Step).where(Step.id.in_(ids), *over).values(finished_at=now).returning(Step.id)
+    return len(session.scalars(done).all())

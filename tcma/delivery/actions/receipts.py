@@ -11,14 +11,17 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import lock_addresses
 from tcma.audiences.rules import addr_key
+from tcma.base import facts
 from tcma.base.db import new_id
 from tcma.base.errors import Refusal
 from tcma.base.keyed import PSEUDONYM
 from tcma.base.sets import given, types, uuids
-from tcma.delivery.actions.complaints import STOPPING, suppress_after
+from tcma.delivery.actions.again import heals
+from tcma.delivery.actions.complaints import OBJECTIONS, STOPPING, suppress_after
+from tcma.delivery.actions.guarding import READERS_OBJECTED
 from tcma.delivery.actions.locks import locked
 from tcma.delivery.models import Attempt, DeliveryEvent, Message, Receipt
-from tcma.delivery.rules import MessageState, Outcome
+from tcma.delivery.rules import OPEN, MessageState, Outcome
 from tcma.delivery.rules.events import HEADLINES, SesEvent, read_event
 
 
@@ -66,6 +69,9 @@ def apply_receipts(session: Session, receipt_ids: Sequence[UUID], *, now: dateti
             if (found := _about(receipt_id, event, known, notes)) is not None}  # fmt: skip
     if told:
         _keep(session, list(told.values()), now)
+    partners = {one.known.partner_id for one in told.values() if one.event.kind in OBJECTIONS}
+    for partner_id in sorted(found for found in partners if found is not None):
+        facts.record(session, READERS_OBJECTED, partner_id)
     forgotten = {receipt_id for receipt_id, event in events.items()
                  if event.attempt_id in known and known[event.attempt_id].erased}  # fmt: skip
     _applied(session, {row.id: notes.get(row.id, "") for row in receipts}, forgotten)
@@ -118,13 +124,13 @@ def _about(
 def _keep(session: Session, told: Sequence[Told], now: datetime) -> None:
     """The facts, and what follows of them: healed attempts, headlines, addresses that are not written to any more."""
     columns = types(DeliveryEvent, "id", "attempt_id", "message_id", "partner_id", "kind", "at", "detail")
-    facts = given(
+    rows = given(
         ({"id": new_id(), "attempt_id": known.attempt_id, "message_id": known.message_id,
           "partner_id": known.partner_id, "kind": event.kind, "at": event.at,
           "detail": "" if known.erased else event.detail} for event, known, _ in told),
         columns,
     )  # fmt: skip
-    session.execute(insert(DeliveryEvent).from_select(list(columns), select(*facts.c)).on_conflict_do_nothing())
+    session.execute(insert(DeliveryEvent).from_select(list(columns), select(*rows.c)).on_conflict_do_nothing())
     _heal(session, told, now)
     session.execute(_headlines({one.known.message_id for one in told}))
     for one in told:
@@ -135,13 +141,20 @@ def _keep(session: Session, told: Sequence[Told], now: datetime) -> None:
 
 def _heal(session: Session, told: Sequence[Told], now: datetime) -> None:
     """Whatever SES tells of an attempt, it has taken it."""
-    silent = {one.known.attempt_id: one for one in told if one.known.outcome in (None, Outcome.UNKNOWN)}
-    if not silent:
+    _accept(session, [one for one in told if one.known.outcome in (None, Outcome.UNKNOWN)], now)
+    for one in told:
+        if one.known.outcome is Outcome.SUPERSEDED and heals(session, one.known.message_id):
+            _accept(session, [one], now)
+
+
+def _accept(session: Session, told: Sequence[Told], now: datetime) -> None:
+    if not told:
         return
+    silent = {one.known.attempt_id: one.event.ses_message_id for one in told}
     evidence = given(
-        ({"attempt_id": attempt_id, "ses_message_id": one.event.ses_message_id} for attempt_id, one in silent.items()),
+        ({"attempt_id": attempt_id, "ses_message_id": found} for attempt_id, found in silent.items()),
         {"attempt_id": Uuid(), "ses_message_id": Text()},
-    )  # fmt: skip
+    )
     session.execute(
         update(Attempt).where(Attempt.id == evidence.c.attempt_id)
         .values(outcome=Outcome.ACCEPTED, ses_message_id=evidence.c.ses_message_id, healed_at=now,
@@ -150,8 +163,8 @@ def _heal(session: Session, told: Sequence[Told], now: datetime) -> None:
     )
     session.execute(
         update(Message)
-        .where(Message.id == func.any(uuids({one.known.message_id for one in silent.values()})),
-               Message.state.in_((MessageState.SENDING, MessageState.UNCONFIRMED)))
+        .where(Message.id == func.any(uuids({one.known.message_id for one in told})),
+               Message.state.in_((*OPEN, MessageState.UNCONFIRMED, MessageState.FAILED)))
         .values(state=MessageState.ACCEPTED, reason="", changed_at=now, claim_id=None, lease_until=None),
         execution_options={"synchronize_session": False},
     )

@@ -11,7 +11,7 @@ from tcma.base import sets
 from tcma.delivery.actions.claim import in_seconds
 from tcma.delivery.models import Attempt, Message
 from tcma.delivery.ports import Answer
-from tcma.delivery.rules import MessageState, Outcome, back_off
+from tcma.delivery.rules import OPEN, MessageState, Outcome, back_off
 
 _STATES = {
     Outcome.ACCEPTED: MessageState.ACCEPTED,
@@ -48,7 +48,8 @@ def record(session: Session, answers: Mapping[UUID, Answer], *, now: datetime) -
                 else_=back_off(_LONGEST_BACK_OFF))
     session.execute(
         update(Message)
-        .where(Message.id == ended.c.message_id, Message.state.in_((MessageState.SENDING, MessageState.UNCONFIRMED)))
+        # Queued: to be sent again, unless this beats it.
+        .where(Message.id == ended.c.message_id, Message.state.in_((*OPEN, MessageState.UNCONFIRMED)))
         .values(
             state=case({outcome: state.value for outcome, state in _STATES.items()}, value=ended.c.outcome),
             claim_id=None, lease_until=None, changed_at=now,

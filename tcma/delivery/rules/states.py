@@ -35,6 +35,14 @@ class Policy(enum.StrEnum):
     AT_LEAST_ONCE = "at_least_once"
 
 
+class DecisionKind(enum.StrEnum):
+    """What is done about an attempt without an answer: by a person, or once by the policy *at least once*."""
+
+    SEND_AGAIN = "send_again"
+    LEAVE = "leave"
+    ONCE_MORE = "once_more"
+
+
 class EventKind(enum.StrEnum):
     """What SES said about an attempt."""
 
@@ -55,12 +63,18 @@ MOVES: dict[MessageState, dict[MessageState, str]] = {
         MessageState.SKIPPED: "the person may not be written to any more",
         MessageState.CANCELLED: "the run was stopped",
         MessageState.EXPIRED: "its time is over",
+        MessageState.ACCEPTED: "it was to be sent again, and an answer to the first came after all",
+        MessageState.FAILED: "it was to be sent again, and the first was refused after all",
+        MessageState.UNCONFIRMED: "it was to be sent again, and may not: stopped, or the person said no",
     },
     MessageState.CLAIMED: {
         MessageState.QUEUED: "the lease ran out, or the worker gave it back",
         MessageState.SENDING: "its attempt is committed",
         MessageState.SKIPPED: "suppressed between claim and begin",
         MessageState.CANCELLED: "the run was stopped",
+        MessageState.ACCEPTED: "it was to be sent again, and an answer to the first came after all",
+        MessageState.FAILED: "it was to be sent again, and the first was refused after all",
+        MessageState.UNCONFIRMED: "it was to be sent again, and may not: stopped, or the person said no",
     },
     MessageState.SENDING: {
         MessageState.ACCEPTED: "SES answered with a MessageId",
@@ -70,8 +84,8 @@ MOVES: dict[MessageState, dict[MessageState, str]] = {
     },
     MessageState.UNCONFIRMED: {
         MessageState.ACCEPTED: "an SES event carries its tag",
-        MessageState.QUEUED: "a person decided to send again",
-        MessageState.FAILED: "a person decided to leave it",
+        MessageState.QUEUED: "a person decided to send again, or the policy is at least once",
+        MessageState.FAILED: "the answer came late: refused for good",
     },
     MessageState.ACCEPTED: {},
     MessageState.SKIPPED: {},

@@ -5,7 +5,7 @@ from tcma.launches.actions.dress import set_colour
 from tcma.launches.actions.locks import lock_kit, own
 from tcma.launches.actions.merging import follow_merge
 from tcma.launches.actions.once import same, under_key
-from tcma.launches.actions.run import finish, pause, release, resume, stop, undo
+from tcma.launches.actions.run import finish, pause, release, reopen, resume, stop, undo
 from tcma.launches.actions.schedule import LAUNCH_SCHEDULED, schedule
 from tcma.launches.actions.steps import plan_step
 from tcma.launches.actions.trying import send_test
@@ -21,6 +21,7 @@ __all__ = [
     "pause",
     "plan_step",
     "release",
+    "reopen",
     "resume",
     "same",
     "save",

@@ -106,5 +106,16 @@ def finish(session: Session, launch_id: UUID, *, now: datetime) -> None:
         launch.state, launch.finished_at, launch.updated_at = LaunchState.SENT, now, now
 
 
+def reopen(session: Session, step_id: UUID, *, now: datetime) -> None:
+    """A launch that was sent is sending again, so that it can be paused; `finish` ends it as before."""
+    step = session.get(Step, step_id)
+    launch = session.get(Launch, step.origin_id, with_for_update=True) if step is not None else None
+    if launch is None or launch.state is not LaunchState.SENT:
+        return
+    open_steps = select(Step.id).where(Step.origin_id == launch.id, Step.finished_at.is_(None))
+    if session.scalars(open_steps.limit(1)).first() is not None:
+        launch.state, launch.finished_at, launch.updated_at = LaunchState.SENDING, None, now
+
+
 def _steps(session: Session, launch: Launch) -> list[UUID]:
     return [step.id for step in steps_of(session, launch.id)]

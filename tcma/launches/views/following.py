@@ -21,7 +21,6 @@ def next_steps(found: Status, kit: Kit, clicked: int, *, may: bool) -> list[dict
             "note": _("Call while it is fresh"),
         })  # fmt: skip
     for fate, number, title in (
-        ("unconfirmed", found.total("unconfirmed"), _("Handed over without an answer")),
         ("refused", found.refused, _("Refused by their servers")),
         ("failed", found.total("failed"), _("Refused by Amazon SES")),
     ):
@@ -31,6 +30,11 @@ def next_steps(found: Status, kit: Kit, clicked: int, *, may: bool) -> list[dict
                 "label": ngettext("See %(num)s", "See the %(num)s", number),
                 "href": url_for("launches.fates", launch_id=found.launch.id, fate=fate),
             })  # fmt: skip
+    if (silent := found.total("unconfirmed")) and may:
+        items.append({
+            "icon": "triangle-alert", "kind": "warn", "title": _("Handed over without an answer"),
+            "note": ngettext("%(num)s mail", "%(num)s mails", silent), "label": _("Decide"), "href": "/sending",
+        })  # fmt: skip
     posts = kit.of_kind("social")
     if posts and may and found.launch.state is not LaunchState.STOPPED:
         items.append({

@@ -38,6 +38,8 @@ class Overview:
     waiting: list[Waiting]
     running: list[Running]
     unconfirmed: int
+    held: int  # partners whose mails to many are held
+    broken: list[str]  # what the last look at the delivery's promise found broken
     leads: list[tuple[str, int]]
     new_leads: int
     open_deals: int
@@ -74,6 +76,8 @@ def overview(session: Session, now: datetime) -> Overview:
         waiting=undecided(session, now),
         running=[Running(name, status(session, launch, now)) for launch, name in launches],
         unconfirmed=delivery.unconfirmed(session),
+        held=len(delivery.open_holds(session)),
+        broken=delivery.broken(session),
         leads=[(name, count) for name, count in leads],
         new_leads=sum(count for _, count in leads),
         open_deals=session.scalar(select(func.count()).where(Deal.stage.notin_(CLOSED))) or 0,

@@ -11,6 +11,7 @@ from tcma.base.access import PARTNER_MARKETING, Actor, Role
 from tcma.base.db import transaction
 from tcma.base.words import N_, format_money, format_number, format_percent, gettext, language, ngettext
 from tcma.catalogue.rules import CAMPAIGN
+from tcma.delivery import queries as delivery
 from tcma.events.queries.lists import events_ahead
 from tcma.launches.queries.cards import cards
 from tcma.partners.models import Programme
@@ -34,10 +35,12 @@ def home() -> str:
         ready = cards(session, actor.partner, language(), now=now, kind=CAMPAIGN) if markets else []
         coming = events_ahead(session, actor.partner)
         currency = session.get_one(Programme, 1).currency
+        hold = delivery.open_hold(session, actor.partner) if markets else None
+        silent = delivery.undecided(session, actor.partner) if markets else 0
     return render_template(
         "reports/home.html",
-        hello=greeting(actor, now), found=found, ready=ready[:3], more=len(ready) > 3, todo=todo(found),
-        kpis=kpis(found, currency), funnel=funnel(found), marketing=markets, link=link,
+        hello=greeting(actor, now), found=found, ready=ready[:3], more=len(ready) > 3, todo=todo(found, silent),
+        kpis=kpis(found, currency), funnel=funnel(found), marketing=markets, link=link, hold=hold,
         timezone=actor.timezone, events=coming, hosts=markets or actor.role is Role.EVENT_HOST,
     )  # fmt: skip
 
@@ -66,9 +69,18 @@ def greeting(actor: Actor, now: datetime) -> str:
     return gettext(N_("Good evening, %(name)s"), name=first)
 
 
-def todo(found: Home) -> list[dict[str, Any]]:
-    """Things to do with one verb each, the most pressing first."""
+def todo(found: Home, silent: int = 0) -> list[dict[str, Any]]:
+    """Things to do with one verb each, the most pressing first. `silent`: mails without an answer."""
     items: list[dict[str, Any]] = []
+    if silent:
+        items.append(
+            {
+                "icon": "triangle-alert", "kind": "warn",
+                "title": ngettext("%(num)s mail is without an answer", "%(num)s mails are without an answer", silent),
+                "note": gettext(N_("Send again, or leave it")), "label": gettext(N_("Decide")),
+                "href": link("delivery.sending"),
+            }
+        )  # fmt: skip
     for one in found.board.yours[:2]:
         asked = one.registration.state == "info_requested"
         items.append(

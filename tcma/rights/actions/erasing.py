@@ -15,6 +15,7 @@ from tcma.base.db import new_id
 from tcma.base.errors import Refusal
 from tcma.base.keyed import keyed, pseudonym
 from tcma.deals.models import Registration as Claim
+from tcma.delivery import actions as delivery
 from tcma.delivery.models import Message
 from tcma.delivery.rules import MessageState
 from tcma.events.actions import give_back
@@ -39,7 +40,8 @@ def stop(session: Session, who: Who, *, now: datetime) -> None:
     session.execute(
         update(Message)
         .where(Message.id.in_(who.messages), Message.state.in_((MessageState.QUEUED, MessageState.CLAIMED)))
-        .values(state=MessageState.CANCELLED, reason="erased", claim_id=None, lease_until=None, changed_at=now)
+        .values(state=delivery.unless_out(MessageState.CANCELLED), reason="erased", claim_id=None, lease_until=None,
+                changed_at=now)
     )
 
 

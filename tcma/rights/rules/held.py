@@ -46,7 +46,7 @@ HELD = (
          hidden="reading counts storage_key digest"),
     Held("suppressions", Way.CLEAR, "t.addr_key = :key AND (CAST(:partner_id AS uuid) IS NULL "
          "OR t.partner_id = :partner_id)", cleared={"addr_key": "a keyed hash", "message_id": "NULL"},
-         plain="id scope partner_id reason origin_partner_id copy_of_id at", hidden="copy_of_id",
+         plain="id scope partner_id reason origin_partner_id copy_of_id at written_at", hidden="copy_of_id",
          why="the keyed hash stays for ever, so that nobody writes to the person again"),
     # composing: mails to a partner's people may name a contact
     Held("compositions", Way.SWEEP, "false", swept=("subject", "html", "text"),
@@ -63,6 +63,8 @@ HELD = (
     Held("attempts", Way.CLEAR, _MESSAGE, cleared={"detail": "''"},
          plain="id message_id partner_id claim_id begun_at ended_at outcome ses_message_id healed_at",
          why=_TECHNIQUE, hidden="claim_id"),
+    Held("attempt_decisions", Way.CLEAR, _MESSAGE, cleared={"reason": "''"},
+         plain="id attempt_id message_id partner_id kind person_id at", why="that somebody decided, and what"),
     Held("delivery_events", Way.CLEAR, _MESSAGE, cleared={"detail": "''"},
          plain="id attempt_id message_id partner_id kind at", why=_TECHNIQUE),
     Held("receipts", Way.CLEAR, "t.applied_at IS NOT NULL AND (t.body -> 'mail' -> 'tags' -> 'attempt' ->> 0 "
@@ -139,8 +141,11 @@ OF_NOBODY = {
     "links": ("id composition_id partner_id version_id asset_id language position kind label url origin_id code",
               "addresses of pages"),
     "steps": ("id partner_id origin origin_id version_id asset_id position policy service sender reply_to due_at "
-              "content_hash held_at held_reason cancelled_at planned_at planned finished_at topic",
+              "content_hash held_at held_reason cancelled_at stopped_at planned_at planned finished_at topic",
               "a mail to many; sender and replies are the partner's"),
+    "sending_holds": ("id partner_id cause sent bounced complained at lifted_at lifted_by lifted_reason",
+                      "figures of a partner; who lifted it works for the vendor"),
+    "delivery_checks": ("id run_id invariant broken examples seconds at", "counts, and ids of rows"),
     "step_contents": ("step_id language composition_id", "ids"),
     "events": ("id partner_id kit_id version_id starts_at timezone minutes place address capacity languages own_words "
                "state sequence idempotency_key list_id segment_id people_filters invited_at hold_until created_by "

@@ -1,7 +1,7 @@
 """Where SNS brings the receipts."""
 
 import structlog
-from flask import Blueprint, request
+from flask import request
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
@@ -12,8 +12,8 @@ from tcma.base.tools import use
 from tcma.delivery import actions
 from tcma.delivery.ports import Certificates, Later
 from tcma.delivery.rules.sns import LARGEST, Forged, check_signature, event_of, open_envelope
+from tcma.delivery.views.blueprint import bp
 
-bp = Blueprint("delivery", __name__)
 log = structlog.get_logger(__name__)
 
 

@@ -1,0 +1,38 @@
+"""Reads of delivery: what is on its way, how it went, what nobody knows, and how the machine stands."""
+
+from tcma.delivery.queries.guard import (
+    all_figures,
+    figures,
+    lifted_holds,
+    open_hold,
+    open_holds,
+)
+from tcma.delivery.queries.invariants import look_at_all
+from tcma.delivery.queries.status import broken, last_look, standing, told
+from tcma.delivery.queries.tallies import Tally, counts, headlines, steps_of, tallies, unconfirmed
+from tcma.delivery.queries.unanswered import causes, decisions, unanswered, undecided
+from tcma.delivery.rules.guard import Figures
+
+__all__ = [
+    "Figures",
+    "Tally",
+    "all_figures",
+    "broken",
+    "causes",
+    "counts",
+    "decisions",
+    "figures",
+    "headlines",
+    "last_look",
+    "lifted_holds",
+    "look_at_all",
+    "open_hold",
+    "open_holds",
+    "standing",
+    "steps_of",
+    "tallies",
+    "told",
+    "unanswered",
+    "unconfirmed",
+    "undecided",
+]
