@@ -161,6 +161,9 @@ class Field:
         may_be_out = {MessageState.ACCEPTED, MessageState.UNCONFIRMED}
         assert {known[key] for key in taken} <= may_be_out
         assert {key for key, state in known.items() if state is MessageState.ACCEPTED} <= set(taken)
+        with self.looking() as session:
+            broken = {one.invariant: one.examples for one in queries.look_at_all(session) if one.broken}
+        assert not broken, f"the night's look would find: {broken}"
 
     def begun(self, steps: list[UUID]) -> dict[str, datetime]:
         """When each attempt of these steps began, by the database's clock."""

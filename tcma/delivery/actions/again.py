@@ -15,9 +15,8 @@ from sqlalchemy.orm import Session, aliased
 from tcma.base.db import new_id
 from tcma.delivery.actions.claim import in_seconds
 from tcma.delivery.models import Attempt, Decision, Message, Step
-from tcma.delivery.rules import DecisionKind, MessageState, Outcome, Policy
+from tcma.delivery.rules import MAY_BE_OUT, DecisionKind, MessageState, Outcome, Policy
 
-MAY_BE_OUT = (Outcome.UNKNOWN, Outcome.SUPERSEDED)
 _ALIVE = (Outcome.ACCEPTED, Outcome.UNKNOWN)
 
 

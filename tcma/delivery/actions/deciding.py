@@ -14,10 +14,10 @@ from tcma.base.errors import Refusal
 from tcma.base.keyed import PSEUDONYM
 from tcma.base.roles import Actor
 from tcma.base.words import N_
-from tcma.delivery.actions.again import MAY_BE_OUT, queue_again
+from tcma.delivery.actions.again import queue_again
 from tcma.delivery.actions.claim import in_seconds
 from tcma.delivery.models import Attempt, Decision, Message, Step
-from tcma.delivery.rules import DecisionKind, MessageState
+from tcma.delivery.rules import MAY_BE_OUT, DecisionKind, MessageState
 from tcma.delivery.rules.deciding import WAIT, checked_reason
 
 SENT_AGAIN = "sent again"

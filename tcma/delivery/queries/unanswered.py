@@ -14,12 +14,11 @@ from tcma.base.keyed import PSEUDONYM
 from tcma.catalogue.models import AssetRow
 from tcma.composing.models import Composition
 from tcma.delivery.models import Attempt, Decision, Message, Step, StepContent
-from tcma.delivery.rules import DecisionKind, MessageState, Outcome
+from tcma.delivery.rules import MAY_BE_OUT, DecisionKind, MessageState, Outcome
 from tcma.delivery.rules.deciding import WAIT, Cause, cause_of
 from tcma.partners.models import Person
 
 PAGE = 50
-_MAY_BE_OUT = (Outcome.UNKNOWN, Outcome.SUPERSEDED)
 
 
 @dataclass(frozen=True)
@@ -68,11 +67,11 @@ def _open(partner_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
     """Unconfirmed messages of the partner, or of the vendor itself, with their last attempt that may be out."""
     later = aliased(Attempt)
     newer = exists().where(
-        later.message_id == Attempt.message_id, later.outcome.in_(_MAY_BE_OUT), later.begun_at > Attempt.begun_at
+        later.message_id == Attempt.message_id, later.outcome.in_(MAY_BE_OUT), later.begun_at > Attempt.begun_at
     )
     return (
         Message.partner_id.is_not_distinct_from(partner_id), Message.state == MessageState.UNCONFIRMED,
-        Attempt.message_id == Message.id, Attempt.outcome.in_(_MAY_BE_OUT), ~newer,
+        Attempt.message_id == Message.id, Attempt.outcome.in_(MAY_BE_OUT), ~newer,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from tcma.delivery.rules.attachments import Attachment, attachments_hash
 from tcma.delivery.rules.states import (
     ENDED,
+    MAY_BE_OUT,
     MOVES,
     OPEN,
     DecisionKind,
@@ -16,6 +17,7 @@ from tcma.delivery.rules.states import (
 
 __all__ = [
     "ENDED",
+    "MAY_BE_OUT",
     "MOVES",
     "OPEN",
     "Attachment",

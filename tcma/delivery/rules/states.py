@@ -28,6 +28,10 @@ class Outcome(enum.StrEnum):
     SUPERSEDED = "superseded"
 
 
+MAY_BE_OUT = (Outcome.UNKNOWN, Outcome.SUPERSEDED)
+"""How an attempt ended of which nobody knows whether its mail was accepted."""
+
+
 class Policy(enum.StrEnum):
     """At most once for marketing; at least once for what a person asked for."""
 
