@@ -5,8 +5,8 @@
 #   make demo VAR=/some/where keep its data in another folder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test lint types check tools browser engine messages bench-import bench-beside bench-search lock \
-	pictures clean
+.PHONY: help setup demo story test lint types check tools browser engine messages bench-import bench-beside \
+	bench-search bench-send bench-compose bench-receipts lock pictures clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -17,7 +17,7 @@ WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN); if [ $$n -lt 3 ]; then echo 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/*.po))
 
 help: ## print this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.installed $(TCMA) $(CATALOGUES) ## the virtual environment and what is built from sources
 
@@ -55,6 +55,15 @@ bench-import: setup ## imports against ORM and email-validator: ratio, seconds, 
 
 bench-beside: setup ## an import beside a send that is on its way: what each takes of the other
 	@exec $(PYTHON) -m bench.beside
+
+bench-send: setup ## a step sent end to end against two other ways: ratios, rates, CPU, memory; the goals of docs/performance.md
+	@exec $(PYTHON) -m bench.send
+
+bench-compose: setup ## a reader's mail put together, against Jinja and EmailMessage
+	@exec $(PYTHON) -m bench.compose
+
+bench-receipts: setup ## 1,000,000 events of SES applied, per second
+	@exec $(PYTHON) -m bench.receipts
 
 lock: ## pin all dependencies with hashes in requirements.lock (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --upgrade \

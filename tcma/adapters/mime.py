@@ -5,16 +5,16 @@ alternatives of one another, and the same object is a file besides. Outlook and 
 alternative; others offer the file.
 """
 
-from email import policy
-from email.message import MIMEPart
+import base64
 
-from tcma.composing.rules import Mail, fill
+from tcma.composing.rules.compiled import compiled
 from tcma.delivery.ports import Batch, Entry
 from tcma.delivery.rules import Attachment
 from tcma.delivery.rules.mail import encoded
 
-_BODY = policy.SMTP  # lines of 78 characters at most, CR LF
 _LONGEST = 900  # characters of a header's line, below the 998 of SMTP
+# Neither quoted-printable nor Base64 can contain them: in both, "=" is followed by a digit or ends the text.
+_OUTER, _INNER = "=_files", "=_words"
 
 
 class Unsendable(ValueError):
@@ -27,22 +27,29 @@ def whole(batch: Batch, entry: Entry) -> bytes:
     SES adds Date and Message-ID.
     """
     try:
-        mail = fill(Mail(batch.subject, "", batch.html, batch.text, ""), entry.values)
+        subject = compiled(batch.subject).plain(entry.values)
+        text = compiled(batch.text).encoded(entry.values)
+        html = compiled(batch.html).encoded(entry.values)
     except KeyError as error:
         raise Unsendable(f"the field {error} has no value") from error
-    subject = " ".join(word[:_LONGEST] for word in encoded(mail.subject).split(" "))
     headers = {
         "From": batch.sender, "To": entry.email, **({"Reply-To": batch.reply_to} if batch.reply_to else {}),
-        "Subject": subject, **entry.headers, "MIME-Version": "1.0",
+        "Subject": " ".join(word[:_LONGEST] for word in encoded(subject).split(" ")), **entry.headers,
+        "MIME-Version": "1.0",
     }
-    head = "".join(f"{name}: {_folded(value)}\r\n" for name, value in headers.items())
-    return head.encode("ascii") + _body(mail, entry).as_bytes()
+    head = "".join([f"{name}: {_folded(value)}\r\n" for name, value in headers.items()])
+    words = _words(text, html, [_alternative(file) for file in entry.attachments if _invites(file)])
+    if not entry.attachments:
+        return head.encode("ascii") + words
+    return head.encode("ascii") + _multipart("mixed", _OUTER, [words, *(_file(file) for file in entry.attachments)])
 
 
 def _folded(value: str) -> str:
     """A header's value on lines short enough for SMTP. A line break in it would begin another header: Unsendable."""
-    if not value.isascii() or any(not letter.isprintable() for letter in value):
+    if not value.isascii() or not value.isprintable():
         raise Unsendable("a header value is not one line of printable ASCII")
+    if len(value) <= _LONGEST:
+        return value
     lines, line = [], ""
     for word in value.split(" "):
         if line and len(line) + 1 + len(word) > _LONGEST:
@@ -53,20 +60,38 @@ def _folded(value: str) -> str:
     return "\r\n ".join([*lines, line])
 
 
-def _body(mail: Mail, entry: Entry) -> MIMEPart:
-    words = MIMEPart(policy=_BODY)
-    words.set_content(mail.text, cte="quoted-printable")
-    words.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-    for file in entry.attachments:
-        if _invites(file):
-            words.add_alternative(file.data.decode(), subtype="calendar", cte="base64",
-                                  params={"method": file.parameters["method"]})
-    for file in entry.attachments:
-        words.add_attachment(file.data, maintype="application", subtype="octet-stream", filename=file.name)
-        attached = list(words.iter_attachments())[-1]
-        kind = "application/ics" if _invites(file) else file.media
-        attached.replace_header("Content-Type", f'{kind}; name="{file.name}"')
-    return words
+def _multipart(kind: str, boundary: str, parts: list[bytes]) -> bytes:
+    """Parts with their headers, as one."""
+    between = f"\r\n--{boundary}\r\n".encode()
+    head = f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n'.encode()
+    return b"".join([head, *(each for part in parts for each in (between, part)), f"\r\n--{boundary}--\r\n".encode()])
+
+
+def _part(kind: str, encoding: str, body: bytes, *more: str) -> bytes:
+    headers = (f"Content-Type: {kind}", f"Content-Transfer-Encoding: {encoding}", *more)
+    return "\r\n".join([*headers, "", ""]).encode() + body
+
+
+def _words(text: bytes, html: bytes, more: list[bytes]) -> bytes:
+    """The alternatives, the plainest first; `text` and `html` are quoted-printable."""
+    return _multipart("alternative", _INNER, [
+        _part('text/plain; charset="utf-8"', "quoted-printable", text),
+        _part('text/html; charset="utf-8"', "quoted-printable", html), *more,
+    ])
+
+
+def _alternative(file: Attachment) -> bytes:
+    return _part(f'text/calendar; charset="utf-8"; method="{file.parameters["method"]}"', "base64", _base64(file.data))
+
+
+def _file(file: Attachment) -> bytes:
+    kind = "application/ics" if _invites(file) else file.media
+    return _part(f'{kind}; name="{file.name}"', "base64", _base64(file.data),
+                 f'Content-Disposition: attachment; filename="{file.name}"')
+
+
+def _base64(data: bytes) -> bytes:
+    return base64.encodebytes(data).replace(b"\n", b"\r\n")
 
 
 def _invites(file: Attachment) -> bool:

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     ses_connect_timeout: float = Field(default=5, gt=0)
     ses_read_timeout: float = Field(default=20, gt=0)
     batch_size: int = Field(default=50, ge=1, le=50)
+    batches_per_claim: int = Field(default=4, ge=1, le=10)
 
     translation_engine: Literal["none", "pseudo", "libretranslate", "google", "mymemory"] = "none"
     translation_url: str | None = None

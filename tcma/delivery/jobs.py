@@ -17,18 +17,21 @@ from tcma.base.keeping import forget_in_batches
 from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.delivery import actions
+from tcma.delivery.actions.claim import Claim
 from tcma.delivery.actions.receipts import forget_bodies
 from tcma.delivery.ports import Answer, Batch, Later, Lost, Mailer, Never, Pace
 from tcma.delivery.rules import Outcome
 
 log = structlog.get_logger(__name__)
 
+_TROUBLE = {Outcome.RETURNED, Outcome.UNKNOWN}
 SLICE = 5.0  # seconds a job runs before it makes room for others
+RECEIPTS = 500  # to a transaction
 PATIENCE = (0.2, 1, 2, 5)  # seconds between tries to write down an answer: it is known only here
 
 
 def deliver(step_id: str) -> None:
-    """Hand over what is due of a step, batch by batch; the beat brings what is left to a next job."""
+    """Hand over what is due of a step, claim by claim; the beat brings what is left to a next job."""
     end = time.monotonic() + SLICE
     while deliver_batch(UUID(step_id)) and time.monotonic() < end:
         if use(Event).is_set():
@@ -36,27 +39,34 @@ def deliver(step_id: str) -> None:
 
 
 def deliver_batch(step_id: UUID) -> bool:
-    """Claim, begin, call, record: one batch. False when there is nothing to do now."""
-    settings, pace = use(Settings), use(Pace)
-    size = max(1, min(settings.batch_size, int(2 * pace.rate())))
+    """Claim, begin, call, record: one claim. False when there is nothing to do now."""
+    claim = _claim(step_id)
+    return claim is not None and _send(step_id, claim)
+
+
+def _claim(step_id: UUID) -> Claim | None:
+    """As many as make a few requests, but no more than go out in two seconds: a pause is heard before the next."""
+    settings = use(Settings)
+    size = max(1, min(settings.batch_size * settings.batches_per_claim, int(2 * use(Pace).rate())))
     with transaction() as session:
-        claim = actions.claim(session, step_id=step_id, size=size, lease=settings.claim_lease_seconds)
-    if claim is None:
-        return False
-    wait = pace.wait_for(claim.size, longest=settings.claim_lease_seconds / 2)
+        return actions.claim(session, step_id=step_id, size=size, lease=settings.claim_lease_seconds)
+
+
+def _give_back(claim: Claim) -> None:
+    with transaction() as session:
+        actions.give_back(session, claim.id)
+
+
+def _send(step_id: UUID, claim: Claim) -> bool:
+    """Wait for the claim's turn, begin, call, record. False to leave off for now."""
+    settings = use(Settings)
+    wait = use(Pace).wait_for(claim.size, longest=settings.claim_lease_seconds / 2)
     if wait is None or use(Event).wait(wait):
-        with transaction() as session:
-            actions.give_back(session, claim.id)
+        _give_back(claim)
         return False
-    started = time.monotonic()
+    deadline = time.monotonic() + settings.call_deadline_seconds
     batch = _begin(step_id, claim.id, settings)
-    if batch is None:
-        return True
-    if time.monotonic() - started > settings.call_deadline_seconds:
-        with transaction() as session:
-            actions.abort(session, claim.id)
-        return True
-    return _call(batch, pace)
+    return batch is None or _call(claim, batch, deadline, settings.batch_size)
 
 
 def _begin(step_id: UUID, claim_id: UUID, settings: Settings) -> Batch | None:
@@ -73,28 +83,48 @@ def _begin(step_id: UUID, claim_id: UUID, settings: Settings) -> Batch | None:
         return None
 
 
-def _call(batch: Batch, pace: Pace) -> bool:
-    """The call itself, outside any transaction, and what it proves. False to leave off for now."""
-    ids = [entry.attempt_id for entry in batch.entries]
+def _call(claim: Claim, batch: Batch, deadline: float, size: int) -> bool:
+    """The requests of a begun claim, outside any transaction, and what they prove. False to leave off for now.
+
+    No request begins after the deadline, after a stop was asked for, or after one of which SES took nothing that we
+    know of: a trouble costs one request, not ten. What was not called for is queued again.
+    """
+    answers: dict[UUID, Answer] = {}
+    outcomes: set[Outcome] = set()
+    for request in batch.requests(size):
+        if (outcomes and outcomes <= _TROUBLE) or time.monotonic() > deadline or (answers and use(Event).is_set()):
+            break
+        found = _answers(request)
+        answers.update(zip((entry.attempt_id for entry in request.entries), found, strict=True))
+        outcomes = {answer.outcome for answer in found}
+    _record(answers)
+    if len(answers) < len(batch.entries):
+        with transaction() as session:
+            actions.abort(session, claim.id)
+    if any(answer.outcome is Outcome.RETURNED for answer in answers.values()):
+        use(Pace).slow_down()
+    return outcomes != {Outcome.RETURNED}
+
+
+def _answers(request: Batch) -> list[Answer]:
+    """One request, once: what became of each of its entries."""
     try:
-        answers = dict(zip(ids, use(Mailer).send(batch), strict=True))
+        return use(Mailer).send(request)
     except Later as later:
         log.warning("ses says later", reason=str(later), account=later.account)
-        answers = {i: Answer(Outcome.RETURNED, detail=str(later)) for i in ids}
+        said = Answer(Outcome.RETURNED, detail=str(later))
     except Never as never:
-        answers = {i: Answer(Outcome.REFUSED, detail=str(never)) for i in ids}
+        said = Answer(Outcome.REFUSED, detail=str(never))
     except Lost as lost:
-        log.warning("no answer from ses", reason=str(lost), messages=len(ids))
-        answers = {i: Answer(Outcome.UNKNOWN, detail=str(lost)) for i in ids}
-    _record(answers)
-    returned = [answer for answer in answers.values() if answer.outcome is Outcome.RETURNED]
-    if returned:
-        pace.slow_down()
-    return len(returned) < len(answers)
+        log.warning("no answer from ses", reason=str(lost), messages=len(request.entries))
+        said = Answer(Outcome.UNKNOWN, detail=str(lost))
+    return [said] * len(request.entries)
 
 
 def _record(answers: Mapping[UUID, Answer]) -> None:
     """Write the answers down, over a database that is away for a moment."""
+    if not answers:
+        return
     for wait in (*PATIENCE, None):
         try:
             with transaction() as session:
@@ -116,14 +146,14 @@ def reap() -> None:
 
 
 def apply_receipts() -> None:
-    """Apply what SES has told us, fifty to a transaction; one that breaks leaves the others alone."""
+    """Apply what SES has told us, some hundred to a transaction; one that breaks leaves the others alone."""
     with transaction() as session:
         waiting = actions.waiting_receipts(session)
     broken: list[Exception] = []
-    for some in (waiting[i : i + 50] for i in range(0, len(waiting), 50)):
+    for some in (waiting[i : i + RECEIPTS] for i in range(0, len(waiting), RECEIPTS)):
         try:
             _apply(some)
-        except Exception as error:  # one of the fifty: apply each alone, so that only the bad one stays
+        except Exception as error:  # one of them: apply each alone, so that only the bad one stays
             log.warning("receipts applied one by one", error=repr(error))
             broken += _one_by_one(some)
     if broken:

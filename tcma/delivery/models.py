@@ -59,7 +59,10 @@ class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (
         UniqueConstraint("step_id", "recipient_key"),
-        Index("ix_messages_queued", "step_id", "not_before", postgresql_where=text("state = 'queued'")),
+        # In the order in which they are claimed, so that a claim reads as many rows as it takes.
+        Index("ix_messages_turn", "step_id", "language", "attachments_hash", "not_before",
+              postgresql_where=text("state = 'queued'")),
+        Index("ix_messages_claim", "claim_id", postgresql_where=text("claim_id IS NOT NULL")),
         Index("ix_messages_claimed", "lease_until", postgresql_where=text("state = 'claimed'")),
         Index("ix_messages_sending", "lease_until", postgresql_where=text("state = 'sending'")),
         Index("ix_messages_addr", "partner_id", "addr_key"),
@@ -76,7 +79,7 @@ class Message(Base):
     values: Mapped[dict[str, Any]]  # personal fields as they were when planned
     state: Mapped[MessageState]
     reason: Mapped[str] = mapped_column(default="")
-    claim_id: Mapped[UUID | None] = mapped_column(index=True)
+    claim_id: Mapped[UUID | None]
     lease_until: Mapped[datetime | None]  # database clock
     not_before: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())  # database clock
     tries: Mapped[int] = mapped_column(default=0)
@@ -106,14 +109,13 @@ class Attempt(Base):
     __table_args__ = (
         Index("uq_attempts_alive", "message_id", unique=True,
               postgresql_where=text("outcome IS NULL OR outcome IN ('accepted', 'unknown')")),
-        Index("ix_attempts_ses", "ses_message_id"),
         CheckConstraint("outcome <> 'accepted' OR ses_message_id <> '' OR healed_at IS NOT NULL", name="evidence"),
     )
 
     id: Mapped[Id]
     message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"))
     partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
-    claim_id: Mapped[UUID] = mapped_column(index=True)
+    claim_id: Mapped[UUID]
     begun_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())  # database clock
     ended_at: Mapped[datetime | None]
     outcome: Mapped[Outcome | None]

@@ -1,7 +1,7 @@
 """What delivery needs of the outside: somebody who hands mails over, a pace, certificates."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
@@ -26,7 +26,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Batch:
-    """One composition to at most 50 people, in one request; to one, if there is a personal attachment."""
+    """One composition to many people; to one, if there is a personal attachment. A request holds 50 at most."""
 
     sender: str
     reply_to: str
@@ -38,6 +38,11 @@ class Batch:
     def __post_init__(self) -> None:
         if len(self.entries) > 1 and any(entry.attachments for entry in self.entries):
             raise ValueError("a mail with a personal attachment goes alone")
+
+    def requests(self, size: int) -> Iterator["Batch"]:
+        """The same in requests of at most so many people."""
+        for start in range(0, len(self.entries), size):
+            yield replace(self, entries=self.entries[start : start + size])
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,15 @@ from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tcma.adapters.mime import Unsendable, whole
 from tcma.base.db import new_id
 from tcma.delivery.ports import Batch, Entry
 from tcma.delivery.rules import Attachment
+from tcma.delivery.rules.mail import one_line
+from tests.composing.test_compiled import HOSTILE
 
 CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Grüße\r\nEND:VCALENDAR\r\n".encode()
 INVITE = Attachment("invite.ics", "text/calendar; method=REQUEST; charset=utf-8", CALENDAR)
@@ -59,7 +63,7 @@ def test_any_other_file_is_only_attached() -> None:
 def test_the_fields_are_filled_and_every_header_is_there_once() -> None:
     _, message = built(INVITE, SLIDES)
     assert message.get_body(("plain",)).get_content() == "Hello Zoë\r\n"  # type: ignore[union-attr]
-    assert message.get_body(("html",)).get_content() == "<p>Hello Zo&euml;</p>\r\n"  # type: ignore[union-attr]
+    assert message.get_body(("html",)).get_content() == "<p>Hello Zo&euml;</p>"  # type: ignore[union-attr]
     assert {name: str(value) for name, value in message.items() if name != "Content-Type"} == {
         "From": "Jörg <kestrel@northgate.example>", "To": "ruth@example.com", "Reply-To": "jonas@kestrel.example",
         "Subject": "Lunch, Zoë", "List-Id": "<list.northgate.example>", "MIME-Version": "1.0",
@@ -105,3 +109,20 @@ def test_a_file_whose_name_or_type_could_break_a_header_is_refused(name: str, ki
 def test_a_file_that_mail_servers_turn_away_is_refused() -> None:
     with pytest.raises(ValueError, match="bytes"):
         Attachment("slides.pdf", "application/pdf", b"x" * (1024 * 1024 + 1))
+
+
+@given(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=200)))
+def test_whatever_a_field_holds_the_headers_are_ours_and_the_words_are_those_of_a_plain_filling(value: str) -> None:
+    values = {"first_name": value, "h_first_name": value}
+    entry = Entry(new_id(), "ruth@example.com", values, {"List-Id": "<l.example>"}, {})
+    batch = Batch("Kestrel <kestrel@northgate.example>", "", "Lunch, {{first_name}}", "<p>{{h_first_name}}\n</p>",
+                  "Hello\n{{first_name}}", [entry])
+    raw = whole(batch, entry)
+    message = BytesParser(policy=policy.default).parsebytes(raw)
+    assert [name for name, _ in message.items()] == ["From", "To", "Subject", "List-Id", "MIME-Version", "Content-Type"]
+    subject = one_line(f"Lunch, {value}")
+    assert subject.startswith(str(message["Subject"]))
+    assert len(subject) > 100 or message["Subject"] == subject
+    parts = {part.get_content_type(): part.get_payload(decode=True) for part in message.iter_parts()}
+    assert parts == {"text/plain": f"Hello\r\n{value}".encode(), "text/html": f"<p>{value}\r\n</p>".encode()}
+    assert max(map(len, raw.split(b"\r\n"))) <= 998

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from tcma.base import clock
@@ -16,12 +16,14 @@ from tcma.delivery.ports import Answer
 from tcma.delivery.rules import Outcome, Policy
 from tests.delivery.conftest import MakeStep
 from tests.delivery.events import event, stored
-from tests.delivery.interleaving import Stage
+from tests.delivery.interleaving import Player, Stage
 from tests.delivery.world import answered, begun, counted, expire, long_ago, outcomes
 
 REAPERS = r" FOR UPDATE OF messages SKIP LOCKED"
 SECOND_TRYS = r" FOR UPDATE OF messages, attempts SKIP LOCKED"
 RECORDS = r" FOR UPDATE$"
+LOOKED_TO_RECORD = r"^SELECT messages\.id FROM messages WHERE messages\.id IN \(SELECT attempts\.message_id"
+STILL_OPEN = r" AND \(attempts\.outcome IS NULL OR .*?\)(?= RETURNING)"
 LOOKED = r"SELECT messages\.id FROM messages WHERE messages\.state = \S+ AND messages\.lease_until <"
 
 
@@ -121,20 +123,54 @@ def test_an_answer_that_comes_while_a_second_try_is_prepared_changes_nothing(
     assert (counted(step_id), outcomes()) == ({"queued": 1}, ["superseded"])
 
 
-def test_without_the_lock_an_answer_revives_an_attempt_beside_the_second_try(
-    stage: Stage, make_step: MakeStep
-) -> None:
+def second_try_meanwhile(stage: Stage, make_step: MakeStep, *guards: str) -> None:
+    """Without these guards, an answer has looked at its messages when another attempt takes its place."""
     step_id, ids = sending(make_step, policy=Policy.AT_LEAST_ONCE)
     answered(ids, Outcome.UNKNOWN)
     long_ago()
-    with stage.without(RECORDS):
-        answer = stage.start(recording(ids), until=r"FROM attempts WHERE attempts\.id IN .* ORDER BY")
+    with stage.without(*guards):
+        answer = stage.start(recording(ids), until=LOOKED_TO_RECORD)
         assert answer.settled() == "stands"
         reaper = stage.start(reaping)
         assert reaper.end()["again"] == 1
         begun(step_id)
-        with pytest.raises(IntegrityError, match="uq_attempts_alive"):
-            answer.end()
+        answer.end()
+
+
+def test_an_attempt_that_another_took_the_place_of_is_not_revived_even_without_the_lock(
+    stage: Stage, make_step: MakeStep
+) -> None:
+    second_try_meanwhile(stage, make_step, RECORDS)
+    assert outcomes() == ["superseded", "open"]
+
+
+def test_without_the_look_at_the_outcome_the_database_refuses_to_revive_it(stage: Stage, make_step: MakeStep) -> None:
+    with pytest.raises(IntegrityError, match="uq_attempts_alive"):
+        second_try_meanwhile(stage, make_step, RECORDS, STILL_OPEN)
+
+
+def test_without_the_lock_an_answer_and_the_reaper_wait_for_each_other_in_a_circle(
+    stage: Stage, make_step: MakeStep
+) -> None:
+    _, ids = sending(make_step)
+    with stage.without(RECORDS):
+        reaper = stage.start(reaping, until=LOOKED, nth=2)
+        answer = stage.start(recording(ids))
+        assert (reaper.settled(), answer.settled()) == ("stands", "waits")
+        with pytest.raises(OperationalError, match="deadlock"):
+            ended(reaper, answer)
+
+
+def ended(*players: Player) -> None:
+    """All of them; the first error raised."""
+    errors = []
+    for player in players:
+        try:
+            player.end()
+        except OperationalError as error:
+            errors.append(error)
+    for error in errors:
+        raise error
 
 
 def test_events_and_answers_of_the_same_mails_never_wait_for_each_other_in_a_circle(
@@ -142,7 +178,7 @@ def test_events_and_answers_of_the_same_mails_never_wait_for_each_other_in_a_cir
 ) -> None:
     step_id, ids = sending(make_step, people=20)
     receipts = [stored(event(i, f"person{n}@example.com")) for n, i in reversed(list(enumerate(ids)))]
-    answer = stage.start(recording(ids), until=r"FROM messages WHERE messages\.id IN .* FOR UPDATE")
+    answer = stage.start(recording(ids), until=LOOKED_TO_RECORD)
     events = stage.start(lambda session: actions.apply_receipts(session, receipts, now=clock.now(session)))
     reaper = stage.start(reaping)
     assert (events.settled(), reaper.settled()) == ("waits", "ended")

@@ -1,5 +1,6 @@
 """One batch of the job: when it gives back, when it does not call, and that an answer once known is written down."""
 
+from collections import Counter
 from collections.abc import Callable
 from threading import Event
 from typing import Any
@@ -11,7 +12,7 @@ from tcma.adapters.local import LocalMailer, LocalPace, accept_all
 from tcma.base.settings import Settings
 from tcma.base.tools import provide, use
 from tcma.delivery.jobs import deliver, deliver_batch
-from tcma.delivery.ports import Answer, Batch, Later, Pace
+from tcma.delivery.ports import Answer, Batch, Later, Lost, Pace
 from tcma.delivery.rules import Outcome
 from tests.delivery.conftest import MakeStep
 from tests.delivery.world import counted, outcomes, raising
@@ -23,6 +24,10 @@ class CountingPace(LocalPace):
     def __init__(self, wait: float | None = 0.0) -> None:
         self.wait, self.slowed = wait, 0
         self.asked: list[int] = []
+        self.per_second = 1_000.0
+
+    def rate(self) -> float:
+        return self.per_second
 
     def wait_for(self, recipients: int, *, longest: float) -> float | None:
         self.asked.append(recipients)
@@ -40,8 +45,14 @@ def pace(mailer: LocalMailer) -> CountingPace:
 
 
 def test_the_pace_is_asked_for_as_many_as_were_claimed(make_step: MakeStep, pace: CountingPace) -> None:
-    deliver(str(make_step(53)))
-    assert pace.asked == [50, 3]
+    deliver(str(make_step(203)))
+    assert pace.asked == [200, 3]
+
+
+def test_no_more_are_claimed_than_go_out_in_two_seconds(make_step: MakeStep, pace: CountingPace) -> None:
+    pace.per_second = 14.0
+    deliver(str(make_step(30)))
+    assert pace.asked == [28, 2]
 
 
 def test_who_would_have_to_wait_too_long_gives_the_claim_back(
@@ -74,6 +85,40 @@ def test_who_is_asked_to_stop_finishes_the_batch_in_hand(
     step_id = make_step(120)
     deliver(str(step_id))
     assert counted(step_id) == {"accepted": 50, "queued": 70}
+
+
+def test_after_a_request_of_which_nothing_was_taken_the_others_of_the_claim_are_not_made(
+    make_step: MakeStep, pace: CountingPace, mailer: LocalMailer
+) -> None:
+    def answer(batch: Batch) -> list[Answer]:
+        if len(mailer.batches) == 2:
+            raise Later("429", wait=1)
+        return accept_all(batch)
+
+    mailer.answer = answer
+    step_id = make_step(170)
+    assert not deliver_batch(step_id)
+    assert [len(batch.entries) for batch in mailer.batches] == [50, 50]
+    assert counted(step_id) == {"accepted": 50, "queued": 120}
+    assert Counter(outcomes()) == {"accepted": 50, "returned": 50, "aborted": 70}
+    assert pace.slowed == 1
+
+
+def test_an_answer_that_is_lost_leaves_its_own_request_open_and_the_others_of_the_claim_unmade(
+    make_step: MakeStep, mailer: LocalMailer
+) -> None:
+    def answer(batch: Batch) -> list[Answer]:
+        if len(mailer.batches) == 2:
+            raise Lost("read time-out")
+        return accept_all(batch)
+
+    mailer.answer = answer
+    step_id = make_step(120)
+    assert deliver_batch(step_id)
+    assert counted(step_id) == {"accepted": 50, "unconfirmed": 50, "queued": 20}
+    mailer.answer = accept_all
+    deliver_batch(step_id)
+    assert counted(step_id) == {"accepted": 70, "unconfirmed": 50}
 
 
 def test_a_begin_that_took_too_long_is_not_followed_by_a_call(

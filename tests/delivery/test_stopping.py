@@ -25,7 +25,7 @@ ADDRESS = r"pg_advisory_xact_lock_shared"
 # The beginning's own look at its rows: claimed still, and under this claim.
 CLAIM = (
     r"(?<=WHERE )messages\.claim_id = \S+ AND messages\.state = \S+ AND messages\.lease_until > \S+ AND "
-    r"(?=\(messages\.addr_key)"
+    r"(?=messages\.id = given\.message_id)"
 )
 
 

@@ -15,6 +15,8 @@ HTML_TWIN = "h_"
 VALUE_MAX, WHY_MAX = 200, 500
 
 _BREAKS = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+")
+_CLEAN = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?")  # most are plain ASCII already
+_SPECIAL = re.compile(r"[&<>\"'{}]")
 _BIDI = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -87,12 +89,16 @@ def fill(mail: Mail, values: Mapping[str, str]) -> Mail:
 
 def clean(value: str, limit: int = VALUE_MAX) -> str:
     """One line without control or direction characters: no value can begin a header, or turn the words around it."""
+    if _CLEAN.fullmatch(value) and len(value) <= limit:
+        return value
     line = _BREAKS.sub(" ", _BIDI.sub("", unicodedata.normalize("NFC", value))).strip()
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
 def in_html(value: str) -> str:
     """Escaped for text and for quoted attributes; braces too, so that nothing can look like a field."""
+    if not _SPECIAL.search(value):
+        return value
     return str(escape(value)).replace("{", "&#123;").replace("}", "&#125;")
 
 

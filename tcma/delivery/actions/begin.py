@@ -4,24 +4,24 @@ It commits the attempts before any byte leaves, so that whatever happens after i
 database knows that these mails may be out. The order of its locks stands in locks.py.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Text, Uuid, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import lock_addresses
 from tcma.audiences.queries import suppressed, topic_refused
 from tcma.audiences.rules import held_under
+from tcma.base import sets
 from tcma.base.db import new_id
-from tcma.composing.models import Composition
-from tcma.composing.rules import Mail
 from tcma.delivery.actions.claim import give_back, in_seconds
+from tcma.delivery.actions.content import Letter, approved
 from tcma.delivery.actions.lapsed import lapsed
-from tcma.delivery.actions.steps import step_hash
-from tcma.delivery.models import Attempt, Message, MessageAttachment, Step, StepContent
+from tcma.delivery.models import Attempt, Message, MessageAttachment, Step
 from tcma.delivery.rules import Attachment, MessageState, Outcome, Policy, attachments_hash
 
 
@@ -32,13 +32,26 @@ class ContentChanged(Exception):
     """
 
 
+class Going(NamedTuple):
+    """A message whose attempt has begun, as it was planned."""
+
+    id: UUID
+    partner_id: UUID | None
+    contact_id: UUID | None
+    addr_key: str
+    email: str
+    language: str
+    values: Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Begun:
-    """What may now be handed over: one composition, and a committed attempt for each message."""
+    """What may now be handed over: one letter, and a committed attempt for each message."""
 
     step: Step
-    composition: Composition
-    messages: Mapping[UUID, Message]  # attempt id -> message
+    language: str
+    letter: Letter
+    messages: Mapping[UUID, Going]  # attempt id -> message, in the order of the claim
     files: Mapping[UUID, Sequence[Attachment]]  # message id -> what goes with it, if anything does
 
 
@@ -47,8 +60,10 @@ def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> B
 
     Raises ContentChanged.
     """
-    rows = select(Message).where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED)
-    claimed = list(session.scalars(rows.order_by(Message.id)))
+    claimed = session.execute(
+        select(Message.id, Message.step_id, Message.language, Message.addr_key, Message.attachments_hash)
+        .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED).order_by(Message.id)
+    ).all()
     if not claimed:
         return None
     step = session.scalars(
@@ -58,30 +73,46 @@ def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> B
     if step.held_at is not None or step.cancelled_at is not None:
         give_back(session, claim_id)
         return None
-    composition = _approved(session, step, claimed[0].language)
-    files = _files(session, claimed)
-    if composition is None or files is None:
+    letter = approved(session, step, claimed[0].language)
+    files = _files(session, {row.id: row.attachments_hash for row in claimed if row.attachments_hash})
+    if letter is None or files is None:
         raise ContentChanged(step.id)
 
-    kept_back = _kept_back(session, step, {message.addr_key for message in claimed})
+    kept_back = _kept_back(session, step, {row.addr_key for row in claimed})
     kept_back = lapsed(session, step, claim_id, now=now) | kept_back
-    ours = session.scalars(
+    going = {row.id: row.addr_key for row in claimed if row.addr_key not in kept_back}
+    messages = _attempted(session, claim_id, going, lease=lease, now=now)
+    _skip(session, claim_id, kept_back, now)
+    return Begun(step, claimed[0].language, letter, messages, files) if messages else None
+
+
+def _attempted(
+    session: Session, claim_id: UUID, keys: Mapping[UUID, str], *, lease: float, now: datetime
+) -> dict[UUID, Going]:
+    """{attempt id: message} of those ({id: address key}) that still are ours: moved on, and given an attempt, in one
+    statement."""
+    if not keys:
+        return {}
+    given = sets.given(
+        ({"message_id": message_id, "addr_key": key, "attempt_id": new_id()} for message_id, key in keys.items()),
+        {"message_id": Uuid(), "addr_key": Text(), "attempt_id": Uuid()},
+    )  # fmt: skip
+    ours = (
         update(Message)
         .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED,
-               Message.lease_until > func.clock_timestamp(), Message.addr_key.not_in(list(kept_back)))
+               Message.lease_until > func.clock_timestamp(),
+               Message.id == given.c.message_id, Message.addr_key == given.c.addr_key)
         .values(state=MessageState.SENDING, lease_until=in_seconds(lease), changed_at=now, tries=Message.tries + 1)
-        .returning(Message), execution_options={"populate_existing": True},
-    ).all()
-    _skip(session, claim_id, kept_back, now)
-    attempts = {new_id(): message for message in ours}
-    if not attempts:
-        return None
-    session.add_all(
-        Attempt(id=attempt_id, message_id=message.id, partner_id=message.partner_id, claim_id=claim_id)
-        for attempt_id, message in attempts.items()
+        .returning(given.c.attempt_id, *(getattr(Message, name) for name in Going._fields))
+        .cte("ours")
     )
-    session.flush()
-    return Begun(step, composition, attempts, files)
+    made = insert(Attempt).from_select(
+        ["id", "message_id", "partner_id", "claim_id", "ses_message_id", "detail"],
+        select(ours.c.attempt_id, ours.c.id, ours.c.partner_id, literal(claim_id), literal(""), literal("")),
+        include_defaults=False,
+    ).cte("made")
+    rows = session.execute(select(ours).add_cte(made).order_by(ours.c.attempt_id)).all()
+    return {row[0]: Going(*row[1:]) for row in rows}
 
 
 def _kept_back(session: Session, step: Step, keys: set[str]) -> dict[str, str]:
@@ -109,28 +140,14 @@ def abort(session: Session, claim_id: UUID) -> int:
     return len(ended)
 
 
-def _approved(session: Session, step: Step, language: str) -> Composition | None:
-    """The composition in `language`, if all that the step sends still is what was approved."""
-    contents = session.execute(
-        select(StepContent.language, Composition).join(Composition, Composition.id == StepContent.composition_id)
-        .where(StepContent.step_id == step.id)
-    )
-    found = dict(contents.all())
-    hashes = {tag: Mail(c.subject, "", c.html, c.text, tag).content_hash for tag, c in found.items()}
-    if language not in found or step_hash(step.sender, step.reply_to, hashes) != step.content_hash:
-        return None
-    return found[language]
-
-
-def _files(session: Session, messages: Iterable[Message]) -> dict[UUID, list[Attachment]] | None:
-    """The files of those messages that have some, if they still are what was planned."""
-    found: dict[UUID, list[Attachment]] = {message.id: [] for message in messages if message.attachments_hash}
+def _files(session: Session, planned: Mapping[UUID, str]) -> dict[UUID, list[Attachment]] | None:
+    """The files of those messages that have some ({message id: their hash}), if they still are what was planned."""
+    found: dict[UUID, list[Attachment]] = {message_id: [] for message_id in planned}
     if not found:
         return found
     rows = select(MessageAttachment).where(MessageAttachment.message_id.in_(found))
     for row in session.scalars(rows.order_by(MessageAttachment.message_id, MessageAttachment.position)):
         found[row.message_id].append(Attachment(row.name, row.content_type, row.data))
-    planned = {message.id: message.attachments_hash for message in messages}
     if any(attachments_hash(files) != planned[message_id] for message_id, files in found.items()):
         return None
     return found

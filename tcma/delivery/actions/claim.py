@@ -12,9 +12,13 @@ from tcma.delivery.models import Message, Step
 from tcma.delivery.rules import MessageState
 
 
-def in_seconds(seconds: float) -> ColumnElement[datetime]:
+def in_seconds(seconds: float | ColumnElement[float]) -> ColumnElement[datetime]:
     """The database's clock, so many seconds ahead."""
     return func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
+
+
+# As the index has it: without a sort over all that waits.
+_TURN = (Message.language, Message.attachments_hash, Message.not_before)
 
 
 class Claim(NamedTuple):
@@ -36,7 +40,7 @@ def claim(session: Session, *, step_id: UUID, size: int, lease: float) -> Claim 
     running = select(Step.id).where(Step.id == step_id, Step.held_at.is_(None), Step.cancelled_at.is_(None))
     first = (
         select(Message.language, Message.attachments_hash).where(due, running.exists())
-        .order_by(Message.language, Message.attachments_hash).with_for_update(skip_locked=True).limit(1)
+        .order_by(*_TURN).with_for_update(skip_locked=True).limit(1)
     )
     found = session.execute(first).one_or_none()
     if found is None:
@@ -46,7 +50,7 @@ def claim(session: Session, *, step_id: UUID, size: int, lease: float) -> Claim 
     # In a CTE it is run once; a subquery may be run again, and take more than its limit.
     rows = (
         select(Message.id)
-        .where(due, Message.language == language, Message.attachments_hash == files).order_by(Message.id)
+        .where(due, Message.language == language, Message.attachments_hash == files).order_by(Message.not_before)
         .with_for_update(skip_locked=True).limit(1 if files else size).cte("rows")
     )
     taken = session.scalars(

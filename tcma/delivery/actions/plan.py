@@ -9,15 +9,21 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import DateTime, Uuid, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from tcma.base.db import new_id
+from tcma.base.sets import given, types
 from tcma.delivery.models import Message, MessageAttachment, Step
 from tcma.delivery.rules import Attachment, MessageState, attachments_hash
 
-AT_ONCE = 2_000  # rows a statement: a few hundred kilobytes of parameters
+AT_ONCE = 2_000  # rows a statement: a megabyte or less
+_GIVEN = (
+    "id", "contact_id", "recipient_key", "addr_key", "email", "language", "values", "state", "reason",
+    "attachments_hash",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,25 +44,41 @@ class Recipient:
 
 
 def plan(session: Session, *, step: Step, recipients: Iterable[Recipient], now: datetime) -> int:
-    """Insert a row per recipient of `step`; those that are there already stay as they are. Returns new rows."""
+    """Insert a row per recipient of `step`; those that are there already stay as they are. Returns new rows.
+
+    `recipients` may be a stream: some thousands of them are in memory at a time.
+    """
     added, rest = 0, iter(recipients)
     while some := list(islice(rest, AT_ONCE)):
         people = {new_id(): person for person in some}
-        rows = [
-            {
-                "id": message_id, "step_id": step.id, "partner_id": step.partner_id, "recipient_key": person.key,
-                "contact_id": person.contact_id, "addr_key": person.addr_key, "email": person.email,
-                "language": person.language, "values": dict(person.values),
-                "state": MessageState.SKIPPED if person.skip else MessageState.QUEUED, "reason": person.skip,
-                "tries": 0, "changed_at": now, "headline": "", "attachments_hash": attachments_hash(person.attachments),
-            }
-            for message_id, person in people.items()
-        ]
-        statement = insert(Message).on_conflict_do_nothing().returning(Message.id)
-        new = session.scalars(statement, rows).all()
+        new = session.scalars(_rows(step, people, now)).all()
         added += len(new)
         _attach(session, step, {message_id: people[message_id].attachments for message_id in new})
     return added
+
+
+def _rows(step: Step, people: Mapping[UUID, Recipient], now: datetime) -> ReturningInsert[tuple[UUID]]:
+    """One insert for all of them, {message id: person}. They cross the wire as one JSON document."""
+    rows = given(
+        (
+            {
+                "id": message_id, "contact_id": person.contact_id,
+                "recipient_key": person.key, "addr_key": person.addr_key, "email": person.email,
+                "language": person.language, "values": dict(person.values),
+                "state": MessageState.SKIPPED if person.skip else MessageState.QUEUED, "reason": person.skip,
+                "attachments_hash": attachments_hash(person.attachments),
+            }
+            for message_id, person in people.items()
+        ),
+        types(Message, *_GIVEN),
+    )  # fmt: skip
+    columns = {
+        **{name: rows.c[name] for name in _GIVEN},
+        "step_id": literal(step.id, Uuid), "partner_id": literal(step.partner_id, Uuid),
+        "tries": literal(0), "changed_at": literal(now, DateTime(timezone=True)), "headline": literal(""),
+    }
+    added = insert(Message).from_select(list(columns), select(*columns.values()), include_defaults=False)
+    return added.on_conflict_do_nothing().returning(Message.id)
 
 
 def _attach(session: Session, step: Step, files: Mapping[UUID, Sequence[Attachment]]) -> None:
