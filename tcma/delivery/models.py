@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tcma.base.db import Base, Id
 from tcma.delivery.rules import EventKind, MessageState, Outcome, Policy
 
+OUT = (MessageState.SENDING, MessageState.ACCEPTED, MessageState.UNCONFIRMED)
+"""A mail in one of these states is out, or may be."""
+
 
 class Step(Base):
     """One mail of a run to many people, or a single transactional mail."""
@@ -66,6 +69,9 @@ class Message(Base):
         Index("ix_messages_claimed", "lease_until", postgresql_where=text("state = 'claimed'")),
         Index("ix_messages_sending", "lease_until", postgresql_where=text("state = 'sending'")),
         Index("ix_messages_addr", "partner_id", "addr_key"),
+        # What anybody has sent to an address. Not by time: that would cost every receipt an entry.
+        Index("ix_messages_out", "addr_key", "step_id",
+              postgresql_where=text("state IN ('sending', 'accepted', 'unconfirmed')")),
     )
 
     id: Mapped[Id]
