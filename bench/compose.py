@@ -17,7 +17,7 @@ from uuid import UUID
 from jinja2 import Environment
 
 from bench.goals import Goal, at_least, exactly, say, verdict
-from bench.mailing import SENDER
+from bench.mailing import SENDER, click_token, unsubscribe_token
 from tcma.adapters.mime import whole
 from tcma.base.db import new_id
 from tcma.base.settings import ROOT, Settings
@@ -25,7 +25,6 @@ from tcma.base.tools import provide
 from tcma.branding.rules import Brand, Vendor, ink, on_colour
 from tcma.catalogue.rules import read_kit, segments
 from tcma.composing.rules import Mail, Picture, compose_email, fill, values_for
-from tcma.delivery.actions.hand_over import click_token, unsubscribe_token
 from tcma.delivery.ports import Batch, Entry
 from tcma.delivery.rules.mail import one_line
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bench.programme import a_partner
-from tcma.base import clock
+from tcma.base import clock, tokens
 from tcma.base.db import new_id, transaction
 from tcma.base.settings import ROOT
 from tcma.branding.models import BrandKit
@@ -126,3 +126,12 @@ def sent(step_id: UUID) -> int:
         if found != planned:
             raise SystemExit(f"{found} of {planned} were accepted")
         return planned
+
+
+def click_token(message_id: UUID, link_id: UUID) -> str:
+    """As delivery makes it for each link of each message."""
+    return tokens.sign("click", message_id.bytes + link_id.bytes)
+
+
+def unsubscribe_token(contact_id: UUID, message_id: UUID) -> str:
+    return tokens.sign("unsubscribe", contact_id.bytes + message_id.bytes)

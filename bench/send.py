@@ -17,6 +17,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
+from bench import calls, compose
 from bench.goals import Goal, at_least, at_most, exactly, say, verdict
 from bench.mailing import a_programme, a_step, partner_with, sent
 from bench.programme import programme
@@ -109,6 +110,15 @@ def growing(bench: Bench, target: Target, number: int) -> list[Goal]:
     ]
 
 
+def expanded(bench: Bench, number: int) -> Goal:
+    """A step becomes rows: so many are planned, and the time is told for a million of them."""
+    began = time.perf_counter()
+    a_step(bench.partner_id, bench.composition_id, number)
+    took = time.perf_counter() - began
+    say(f"  {number:,} recipients planned in {took:.1f} s")
+    return at_most("5 planning, for a million", took * 1_000_000 / number, 120, "s")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=10_000, help="recipients of one run of ours; also ten times that")
@@ -117,11 +127,11 @@ def main() -> None:
     sizes = {"naive": max(number // 50, 100), "careful": max(number // 10, 500), "ours": number}
     with programme(), sink() as target, simulator() as full:
         bench = Bench(number * MANY)
-        goals = compared(bench, target, sizes)
+        goals = compared(bench, target, sizes) + compose.measured() + calls.measured(target)
         for where, count in ((target, number), (full, number // 5)):
             for workers in (1, 2):
                 bench.run("ours", count, where, workers)
-        goals += growing(bench, target, number)
+        goals += [*growing(bench, target, number), expanded(bench, number * MANY)]
     sys.exit(verdict(goals))
 
 

@@ -21,7 +21,7 @@ from jinja2 import Environment, Template
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from bench.mailing import SENDER
+from bench.mailing import SENDER, click_token, unsubscribe_token
 from bench.programme import peak
 from tcma.audiences.rules import why
 from tcma.base.db import transaction
@@ -30,7 +30,6 @@ from tcma.base.tools import use
 from tcma.base.words import gettext
 from tcma.composing.models import Composition
 from tcma.composing.queries import links
-from tcma.delivery.actions.hand_over import click_token, unsubscribe_token
 from tcma.delivery.jobs import deliver
 from tcma.delivery.models import Message, StepContent
 from tcma.delivery.rules import MessageState

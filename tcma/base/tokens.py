@@ -8,11 +8,13 @@ as they are in SECRET_KEYS.
 import base64
 import binascii
 import hmac
+from collections.abc import Callable
 
 from tcma.base.settings import Settings
 from tcma.base.tools import use
 
 _MAC = 16
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def _mac(key: bytes, purpose: str, body: bytes) -> bytes:
@@ -21,9 +23,19 @@ def _mac(key: bytes, purpose: str, body: bytes) -> bytes:
 
 def sign(purpose: str, payload: bytes) -> str:
     """A token for `payload` that only `read` with the same purpose accepts."""
+    return signer(purpose)(payload)
+
+
+def signer(purpose: str) -> Callable[[bytes], str]:
+    """`sign` for many payloads of one purpose."""
     number, key = use(Settings).secret_keys[0]
-    body = bytes([number]) + payload
-    return base64.urlsafe_b64encode(body + _mac(key, purpose, body)).rstrip(b"=").decode()
+    first = bytes([number])
+
+    def token(payload: bytes) -> str:
+        body = first + payload
+        return binascii.b2a_base64(body + _mac(key, purpose, body), newline=False).translate(_URL_SAFE, b"=").decode()
+
+    return token
 
 
 def read(purpose: str, token: str) -> bytes | None:

@@ -163,14 +163,14 @@ def test_without_the_lock_an_answer_and_the_reaper_wait_for_each_other_in_a_circ
 
 def ended(*players: Player) -> None:
     """All of them; the first error raised."""
-    errors = []
+    first: OperationalError | None = None
     for player in players:
         try:
             player.end()
         except OperationalError as error:
-            errors.append(error)
-    for error in errors:
-        raise error
+            first = first or error
+    if first is not None:
+        raise first
 
 
 def test_events_and_answers_of_the_same_mails_never_wait_for_each_other_in_a_circle(

@@ -69,7 +69,7 @@ def handed_over(session: Session, launch: Launch, step: Step) -> Composition:
     assert claim is not None
     begun = delivery.begin(session, claim_id=claim.id, lease=60, now=step.due_at)
     assert begun is not None
-    return begun.composition
+    return session.get_one(Composition, begun.letter.composition_id)
 
 
 def test_what_is_approved_is_what_was_written(world: World, session: Session) -> None:

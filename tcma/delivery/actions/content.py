@@ -18,6 +18,7 @@ from tcma.delivery.models import Step, StepContent
 class Letter:
     """A composition as it stood in the database when it was read, with its links as (field, link id)."""
 
+    composition_id: UUID
     subject: str
     html: str
     text: str
@@ -62,7 +63,9 @@ def _letter(session: Session, composition_id: UUID, digest: str) -> Letter:
         ).one()
         mail = Mail(row.subject, "", row.html, row.text, row.language)
         links = [(f"l_{link.position}", link.id) for link in queries.links(session, composition_id)]
-        found = Letter(row.subject, row.html, row.text, mail.content_hash, fields_from_json(row.fields), links)
+        found = Letter(
+            composition_id, row.subject, row.html, row.text, mail.content_hash, fields_from_json(row.fields), links
+        )
         if len(_read) >= _MOST:
             _read.clear()
         _read[composition_id, digest] = found

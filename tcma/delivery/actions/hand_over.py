@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -26,18 +25,21 @@ def batch(session: Session, begun: Begun, *, public_url: str) -> Batch:
     domain = step.sender.rpartition("@")[2].rstrip(">")
     marketing = step.policy is Policy.AT_MOST_ONCE and not step.service
     said = {basis: _why(basis, begun.language) for basis in {_basis(one.values) for one in begun.messages.values()}}
+    links = [(name, link_id.bytes) for name, link_id in letter.links]
     entries = []
     fixed = list_headers(
         unsubscribe_url="", list_name=partner.name if partner else "", list_domain=domain,
         feedback=(str(step.id), slug, step.origin),
     ) if marketing else {}  # fmt: skip
     fixed_tags = tags(step.id, partner=slug, origin=step.origin, step=step.id)
+    click, unsubscribe = tokens.signer("click"), tokens.signer("unsubscribe")
     for attempt_id, message in begun.messages.items():
-        leave = unsubscribe_token(message.contact_id, message.id) if message.contact_id else TEST
+        mine = message.id.bytes
+        leave = unsubscribe(message.contact_id.bytes + mine) if message.contact_id else TEST
         headers = fixed | unsubscribing(f"{public_url}/u/{leave}") if fixed and message.contact_id else {}
         values = values_for(
             letter.fields, message.values,
-            links={name: f"{public_url}/r/{click_token(message.id, link_id)}" for name, link_id in letter.links},
+            links={name: f"{public_url}/r/{click(mine + link)}" for name, link in links},
             unsubscribe=f"{public_url}/u/{leave}", preferences=f"{public_url}/p/{leave}",
             why=said[_basis(message.values)],
         )
@@ -56,13 +58,3 @@ def _why(basis: str, language: str) -> str:
     """Why a person gets it, from the basis they were planned on, in the mail's language."""
     with words.speaking(language):
         return words.gettext(why(basis))
-
-
-def click_token(message_id: UUID, link_id: UUID) -> str:
-    """The token of one link in one message: `/r/TOKEN`."""
-    return tokens.sign("click", message_id.bytes + link_id.bytes)
-
-
-def unsubscribe_token(contact_id: UUID, message_id: UUID) -> str:
-    """The token by which a person leaves: `/u/TOKEN`, `/p/TOKEN`."""
-    return tokens.sign("unsubscribe", contact_id.bytes + message_id.bytes)

@@ -57,7 +57,7 @@ def plan(session: Session, *, step: Step, recipients: Iterable[Recipient], now: 
     return added
 
 
-def _rows(step: Step, people: Mapping[UUID, Recipient], now: datetime) -> ReturningInsert[tuple[UUID]]:
+def _rows(step: Step, people: Mapping[UUID, Recipient], now: datetime) -> ReturningInsert[UUID]:
     """One insert for all of them, {message id: person}. They cross the wire as one JSON document."""
     rows = given(
         (

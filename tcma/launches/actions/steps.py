@@ -18,6 +18,8 @@ from tcma.launches.models import Launch, LaunchPerson
 from tcma.launches.rules import OVER, LaunchState
 from tcma.tracking.models import Response
 
+AT_ONCE = 2_000  # people in memory at a time
+
 
 def plan_step(session: Session, step_id: UUID, *, now: datetime) -> int:
     """Expand one due step. Returns how many were planned; safe to run twice, and side by side."""
@@ -41,17 +43,20 @@ def plan_step(session: Session, step_id: UUID, *, now: datetime) -> int:
 def _recipients(session: Session, launch: Launch, step: Step, now: datetime) -> Iterator[Recipient]:
     people = session.execute(
         select(Contact, LaunchPerson.language).join(LaunchPerson, LaunchPerson.contact_id == Contact.id)
-        .where(LaunchPerson.launch_id == launch.id).order_by(Contact.id)
-    ).all()
+        .where(LaunchPerson.launch_id == launch.id).order_by(Contact.id),
+        execution_options={"yield_per": AT_ONCE},
+    )
     answered = set(session.scalars(select(Response.contact_id).where(Response.launch_id == launch.id)))
     cap = over_the_cap(session, partner_id=launch.partner_id, kit_id=launch.kit_id, now=now, run_id=launch.id)
-    standings = standing(session, partner_id=launch.partner_id, contact_ids=[c.id for c, _ in people], now=now,
-                         topic=step.topic, cap=cap)  # fmt: skip
-    for contact, language in people:
-        stands = standings[contact.id]
-        values = {"first_name": contact.first_name, "last_name": contact.last_name, "company": contact.company,
-                  "basis": stands.basis}
-        yield Recipient(
-            key=contact.addr_key, email=contact.email, addr_key=contact.addr_key, language=language, values=values,
-            contact_id=contact.id, skip="answered" if contact.id in answered else stands.reason,
-        )
+    for some in people.partitions():
+        standings = standing(session, partner_id=launch.partner_id, contact_ids=[c.id for c, _ in some], now=now,
+                             topic=step.topic, cap=cap)  # fmt: skip
+        for contact, language in some:
+            stands = standings[contact.id]
+            values = {"first_name": contact.first_name, "last_name": contact.last_name, "company": contact.company,
+                      "basis": stands.basis}
+            yield Recipient(
+                key=contact.addr_key, email=contact.email, addr_key=contact.addr_key, language=language,
+                values=values, contact_id=contact.id,
+                skip="answered" if contact.id in answered else stands.reason,
+            )
