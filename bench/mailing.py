@@ -98,10 +98,11 @@ def recipients(session: Session, partner_id: UUID, number: int) -> Iterator[Reci
 def a_step(partner_id: UUID, composition_id: UUID, number: int) -> UUID:
     """A step to so many of the partner's people, planned and due; its id."""
     with transaction() as session:
-        now = clock.now(session)
+        now, mail = clock.now(session), session.get_one(Composition, composition_id)
+        # All of a partner's steps are of one run: as a sequence is, they are under the frequency cap and pass it.
         step = delivery.schedule(
-            session, partner_id=partner_id, origin="launch", origin_id=new_id(), policy=Policy.AT_MOST_ONCE,
-            sender=SENDER, contents={"en": session.get_one(Composition, composition_id)}, due_at=now,
+            session, partner_id=partner_id, origin="launch", origin_id=partner_id, policy=Policy.AT_MOST_ONCE,
+            sender=SENDER, contents={"en": mail}, due_at=now, version_id=mail.version_id,
         )  # fmt: skip
         delivery.plan(session, step=step, recipients=recipients(session, partner_id, number), now=now)
         delivery.finish_planning(session, step=step, now=now)

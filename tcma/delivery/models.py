@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tcma.base.db import Base, Id
 from tcma.delivery.rules import DecisionKind, EventKind, MessageState, Outcome, Policy
 
+OUT = (MessageState.SENDING, MessageState.ACCEPTED, MessageState.UNCONFIRMED)
+"""A mail in one of these states is out, or may be."""
+
 
 class Step(Base):
     """One mail of a run to many people, or a single transactional mail."""
@@ -70,6 +73,9 @@ class Message(Base):
         Index("ix_messages_addr", "partner_id", "addr_key"),
         Index("ix_messages_unconfirmed", "partner_id", postgresql_where=text("state = 'unconfirmed'")),
         Index("ix_messages_sent", "partner_id", "changed_at", postgresql_where=text("state = 'accepted'")),
+        # What anybody has sent to an address. Not by time: that would cost every receipt an entry.
+        Index("ix_messages_out", "addr_key", "step_id",
+              postgresql_where=text("state IN ('sending', 'accepted', 'unconfirmed')")),
     )
 
     id: Mapped[Id]

@@ -17,6 +17,7 @@ from tcma.audiences.rules.keys import held_under
 from tcma.audiences.rules.listing import MOST, decoded, read_listed
 from tcma.base.access import Role
 from tcma.base.errors import NotFound, Refusal
+from tcma.partners.models import Partner
 from tests.audiences.files import NOW, store
 from tests.audiences.pages import csrf, signed_in
 from tests.cast import actor, alice, charlie, vera
@@ -181,3 +182,16 @@ def test_a_list_of_nothing_is_refused_and_what_was_typed_stays(
 def test_only_the_vendor_s_admin_opens_the_programme_s_list(app: Flask, session: Session, sara: Contact) -> None:
     assert signed_in(app, session, alice(session)).get(PROGRAMME).status_code in (403, 404)
     assert signed_in(app, session, vera(session, Role.CHANNEL_MANAGER)).get(PROGRAMME).status_code == 403
+
+
+@pytest.mark.parametrize(("typed", "status", "kept"), [("5", 302, 5), ("0", 422, 2), ("21", 422, 2), ("many", 422, 2)])
+def test_a_partner_says_how_much_mail_is_enough(
+    app: Flask, session: Session, sara: Contact, typed: str, status: int, kept: int
+) -> None:
+    client = signed_in(app, session, alice(session))
+    given = {"csrf_token": csrf(client, OURS), "mails_per_week": typed}
+    answer = client.post("/contacts/mails-per-week", data=given)
+    assert answer.status_code == status
+    assert ("Enter a number from 1 to 20." in answer.text) is (status == 422)
+    assert session.get_one(Partner, sara.partner_id).mails_per_week == kept
+    assert session.get_one(Partner, charlie(session).partner_id).mails_per_week == 2  # another's stays as it is

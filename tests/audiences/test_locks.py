@@ -31,7 +31,7 @@ def test_a_no_waits_for_the_attempt_that_has_begun(
     def begin() -> float:
         with transaction() as session:
             if locked:
-                actions.lock_addresses(session, KEYS, shared=True)
+                actions.lock_addresses(session, KEYS, shared=KEYS)
             assert queries.suppressed(session, None, KEYS) == {}
             looked.set()
             go_on.wait(5)
@@ -50,8 +50,8 @@ def test_a_no_waits_for_the_attempt_that_has_begun(
 
 def test_senders_do_not_wait_for_each_other(wired: sessionmaker[Session], database: Engine) -> None:
     with transaction() as one, transaction() as other:
-        actions.lock_addresses(one, KEYS, shared=True)
-        actions.lock_addresses(other, reversed(KEYS), shared=True)
+        actions.lock_addresses(one, KEYS, shared=KEYS)
+        actions.lock_addresses(other, reversed(KEYS), shared=KEYS)
 
 
 def test_many_in_any_order_never_wait_in_a_circle(wired: sessionmaker[Session], database: Engine) -> None:

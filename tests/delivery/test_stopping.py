@@ -22,7 +22,7 @@ Stop = Callable[[Session, UUID], object]
 LOOKED = r"FROM suppressions"  # the last thing a beginning looks at before it writes
 
 SHARE = r" FOR SHARE\b"
-ADDRESS = r"pg_advisory_xact_lock_shared"
+ADDRESS = r"pg_advisory_xact_lock(_shared)?"
 # The beginning's own look at its rows: claimed still, and under this claim.
 CLAIM = (
     r"(?<=WHERE )messages\.claim_id = \S+ AND messages\.state = \S+ AND messages\.lease_until > \S+ AND "

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, Text, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, Text, case, cast, exists, func, literal, null, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlalchemy.orm import Session
@@ -16,6 +16,9 @@ from tcma.audiences.models import Consent, Contact, ListMember, TopicRefusal
 from tcma.audiences.queries.suppressed import gravest, holding, of_contact, shown_reason
 from tcma.audiences.rules import Basis, enough_in
 from tcma.audiences.rules.left_out import NO_CONSENT, TOPIC
+
+NO_CAP: ColumnElement[str | None] = cast(null(), Text)
+"""Nobody is left out for having had enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,30 +87,30 @@ def _on(statement: Any, partner_id: UUID, list_id: UUID | None, among: ColumnEle
     return statement.join(ListMember, ListMember.contact_id == Contact.id).where(ListMember.list_id == list_id)
 
 
-def verdict(country: str, bases: Sequence[str] | None, held_back: str | None) -> Standing:
-    """The strongest basis that is enough in the person's country, or why they are left out."""
+def verdict(country: str, bases: Sequence[str] | None, held_back: str | None, cap: str | None = None) -> Standing:
+    """The strongest basis that is enough in the person's country, or why they are left out: by the cap last of all."""
     enough = enough_in(country)
     basis = next((basis for basis in Basis if bases and basis in bases and basis in enough), "")
-    return Standing(basis, held_back or ("" if basis else NO_CONSENT))
+    return Standing(basis, held_back or (cap or "" if basis else NO_CONSENT))
 
 
 def audience(
     session: Session, *, partner_id: UUID, list_id: UUID | None, now: datetime,
-    among: ColumnElement[bool] | None = None, topic: str = "",
+    among: ColumnElement[bool] | None = None, topic: str = "", cap: ColumnElement[str | None] = NO_CAP,
 ) -> Audience:  # fmt: skip
     """The people of a list (of all lists, without one) who can be mailed now, by name, and who is left out.
 
     `among`: only those of whom this holds, such as `in_segment`. With `topic`, who does not want to hear about it
-    from this partner is left out too.
+    from this partner is left out too. `cap`: the reason of a frequency cap for the contact beside it, or NULL.
     """
     bases = _bases(partner_id, now)
     statement = select(
         Contact.id, Contact.email, Contact.addr_key, Contact.first_name, Contact.last_name, Contact.company,
-        Contact.country, Contact.language, bases.c.bases, _held_back(partner_id, topic),
+        Contact.country, Contact.language, bases.c.bases, _held_back(partner_id, topic), cap,
     ).outerjoin(bases, bases.c.contact_id == Contact.id)  # fmt: skip
     found, left_out = Audience([]), Counter[str]()
     for row in session.execute(_on(statement, partner_id, list_id, among).order_by(Contact.id)):
-        stands = verdict(row.country, row.bases, row[9])
+        stands = verdict(row.country, row.bases, row[9], row[10])
         if stands.reason:
             left_out[stands.reason] += 1
         else:
@@ -118,20 +121,19 @@ def audience(
 
 def count(
     session: Session, *, partner_id: UUID, list_id: UUID | None, now: datetime,
-    among: ColumnElement[bool] | None = None, topic: str = "",
+    among: ColumnElement[bool] | None = None, topic: str = "", cap: ColumnElement[str | None] = NO_CAP,
 ) -> tuple[int, dict[str, int]]:  # fmt: skip
     """How many of a list can be mailed, and {reason: how many} are left out; the same answer as `audience`."""
     bases, held_back = _bases(partner_id, now), _held_back(partner_id, topic)
     found = cast(bases.c.bases, ARRAY(Text)).label("bases")
-    every = select(Contact.country, found, held_back.label("held_back"))
+    every = select(Contact.country, found, held_back.label("held_back"), cap.label("cap"))
     people = _on(every.outerjoin(bases, bases.c.contact_id == Contact.id), partner_id, list_id, among).subquery()
     groups = session.execute(
-        select(people.c.country, people.c.bases, people.c.held_back, func.count())
-        .group_by(people.c.country, people.c.bases, people.c.held_back)
+        select(*people.c, func.count()).group_by(*people.c)
     )
     mailable, left_out = 0, Counter[str]()
-    for country, own, reason, number in groups:
-        stands = verdict(country, own, reason)
+    for country, own, reason, capped, number in groups:
+        stands = verdict(country, own, reason, capped)
         if stands.reason:
             left_out[stands.reason] += number
         else:
@@ -140,18 +142,19 @@ def count(
 
 
 def standing(
-    session: Session, *, partner_id: UUID, contact_ids: Sequence[UUID], now: datetime, topic: str = ""
+    session: Session, *, partner_id: UUID, contact_ids: Sequence[UUID], now: datetime, topic: str = "",
+    cap: ColumnElement[str | None] = NO_CAP,
 ) -> dict[UUID, Standing]:
-    """How each of these contacts stands now, for mail about `topic` if one is given.
+    """How each of these contacts stands now, for mail about `topic` if one is given, and under `cap` (see `audience`).
 
     One that is gone, or another partner's, has no consent.
     """
     wanted = literal(list(contact_ids), ARRAY(PgUuid(as_uuid=True)))
     bases = _bases(partner_id, now)
     rows = session.execute(
-        select(Contact.id, Contact.country, bases.c.bases, _held_back(partner_id, topic))
+        select(Contact.id, Contact.country, bases.c.bases, _held_back(partner_id, topic), cap)
         .outerjoin(bases, bases.c.contact_id == Contact.id)
         .where(Contact.partner_id == partner_id, Contact.id == func.any(wanted))
     )
-    found = {contact_id: verdict(country, own, held_back) for contact_id, country, own, held_back in rows}
+    found = {contact_id: verdict(*row) for contact_id, *row in rows}
     return {contact_id: found.get(contact_id, Standing("", NO_CONSENT)) for contact_id in contact_ids}

@@ -9,6 +9,8 @@ UNAVAILABLE = "unavailable"
 NO_CONSENT = "no_consent"
 TOPIC = "topic"
 """The person chose not to hear about what this mail is about."""
+HAD_IT, OFTEN = "had_it", "often"
+"""The frequency cap: this partner sent them the kit lately, or enough mail of others this week."""
 
 _COUNTED: Mapping[str, Callable[[int], str]] = {
     "unsubscribed": lambda n: ngettext("%(num)s unsubscribed before", "%(num)s unsubscribed before", n),
@@ -23,6 +25,12 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     ),
     NO_CONSENT: lambda n: ngettext(
         "%(num)s without consent valid in their country", "%(num)s without consent valid in their country", n
+    ),
+    HAD_IT: lambda n: ngettext(
+        "%(num)s got this from you in the last 90 days", "%(num)s got this from you in the last 90 days", n
+    ),
+    OFTEN: lambda n: ngettext(
+        "%(num)s got enough mail from you this week", "%(num)s got enough mail from you this week", n
     ),
     "twice": lambda n: ngettext("%(num)s twice", "%(num)s twice", n),
     "bad_address": lambda n: ngettext("%(num)s bad address", "%(num)s bad addresses", n),
@@ -40,6 +48,8 @@ _LABELS = {
     TOPIC: N_("Chose other topics"),
     UNAVAILABLE: N_("Not available in this programme"),
     NO_CONSENT: N_("No consent valid in their country"),
+    HAD_IT: N_("Got this from you in the last 90 days"),
+    OFTEN: N_("Got enough mail from you this week"),
     "twice": N_("Got it under another address"),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from flask import Response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from tcma.audiences import actions, forms, queries, rules
@@ -18,6 +19,7 @@ from tcma.base.errors import Invalid
 from tcma.base.web import toast
 from tcma.base.words import gettext as _
 from tcma.base.words import ngettext
+from tcma.partners.models import Partner
 
 
 @bp.get("/contacts/suppressed")
@@ -80,6 +82,15 @@ def _home(partner_id: UUID | None) -> str:
     return url_for("audiences.suppressed" if partner_id else "audiences.programme_suppressed")
 
 
+def _per_week(session: Session, partner_id: UUID | None) -> int:
+    return session.get_one(Partner, partner_id).mails_per_week if partner_id else 0
+
+
+def show_own(error: Invalid) -> str:
+    """The partner's page with something on it that could not be saved."""
+    return _page(current().partner, error)
+
+
 def _page(partner_id: UUID | None, error: Invalid | None = None, typed: str = "") -> str:
     words = request.args.get("q", "").strip()[:100]
     with transaction() as session:
@@ -88,6 +99,7 @@ def _page(partner_id: UUID | None, error: Invalid | None = None, typed: str = ""
             "audiences/suppressed.html" if partner_id else "audiences/programme_suppressed.html",
             found=found, words=words, error=error, typed=typed, label=label,
             elsewhere=queries.not_available(session, partner_id) if partner_id else 0,
+            per_week=request.form.get("mails_per_week") or _per_week(session, partner_id),
             partners=[] if partner_id else queries.counts_by_partner(session),
         )  # fmt: skip
 

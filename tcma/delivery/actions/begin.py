@@ -19,6 +19,7 @@ from tcma.audiences.rules import held_under
 from tcma.base import sets
 from tcma.base.db import new_id
 from tcma.delivery.actions.again import supersede, unless_out
+from tcma.delivery.actions.capping import capped, is_capped
 from tcma.delivery.actions.claim import give_back, in_seconds
 from tcma.delivery.actions.content import Letter, approved
 from tcma.delivery.actions.lapsed import lapsed
@@ -81,7 +82,7 @@ def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> B
         raise ContentChanged(step.id)
 
     kept_back = _kept_back(session, step, {row.addr_key for row in claimed})
-    kept_back = lapsed(session, step, claim_id, now=now) | kept_back
+    kept_back = capped(session, step, claim_id, now=now) | lapsed(session, step, claim_id, now=now) | kept_back
     going = {row.id: row.addr_key for row in claimed if row.addr_key not in kept_back}
     supersede(session, claim_id, {row.id for row in claimed if row.tries and row.id in going})
     messages = _attempted(session, claim_id, going, lease=lease, now=now)
@@ -120,7 +121,8 @@ def _attempted(
 
 def _kept_back(session: Session, step: Step, keys: set[str]) -> dict[str, str]:
     """{address key: reason} of those that this step may not go to, under the locks of what could hold them back."""
-    lock_addresses(session, {under for key in keys for under in held_under(key)}, shared=True)
+    wanted = {under for key in keys for under in held_under(key)}
+    lock_addresses(session, wanted, shared=wanted - keys if is_capped(step) else wanted)
     marketing = step.policy is Policy.AT_MOST_ONCE and not step.service
     refused = topic_refused(session, step.partner_id, keys, step.topic if marketing else "")
     return refused | suppressed(session, step.partner_id, keys, opt_outs=marketing)

@@ -1,5 +1,6 @@
 """Reads of delivery: what is on its way, how it went, what nobody knows, and how the machine stands."""
 
+from tcma.delivery.queries.capped import over_the_cap
 from tcma.delivery.queries.guard import (
     all_figures,
     figures,
@@ -28,6 +29,7 @@ __all__ = [
     "look_at_all",
     "open_hold",
     "open_holds",
+    "over_the_cap",
     "standing",
     "steps_of",
     "tallies",

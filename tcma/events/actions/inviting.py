@@ -31,7 +31,8 @@ def invite(session: Session, event: Event, *, whom: Whom, hold: timedelta, now: 
     if event.state is not EventState.PUBLISHED or event.starts_at <= now:
         raise NotNow(N_("People are invited while the event is ahead and its page is open."))
     topic = kit_content(session.get_one(KitVersion, event.version_id)).about
-    chosen = choose(session, whom, partner_id=event.partner_id, topic=topic, now=now)
+    chosen = choose(session, whom, partner_id=event.partner_id, kit_id=event.kit_id, topic=topic, now=now,
+                    run_id=event.id)  # fmt: skip
     if event.invited_at is None:
         mails = schedule_mails(session, event, ["invited"], now=now, held="hold")
         event.invited_at, event.hold_until = now, now + hold

@@ -12,6 +12,7 @@ from tcma.audiences.queries import standing
 from tcma.delivery import actions as delivery
 from tcma.delivery.actions import Recipient
 from tcma.delivery.models import Step
+from tcma.delivery.queries import over_the_cap
 from tcma.events.actions.inviting import settle
 from tcma.events.actions.locks import lock_event
 from tcma.events.actions.telling import recipient
@@ -77,8 +78,9 @@ def _invited(session: Session, event: Event, topic: str, now: datetime) -> Itera
         .where(Invitee.event_id == event.id).order_by(Contact.id)
     ).all()  # fmt: skip
     known = set(session.scalars(select(Registration.contact_id).where(Registration.event_id == event.id)))
+    cap = over_the_cap(session, partner_id=event.partner_id, kit_id=event.kit_id, now=now, run_id=event.id)
     stands = standing(session, partner_id=event.partner_id, contact_ids=[c.id for c, _ in people], now=now,
-                      topic=topic)  # fmt: skip
+                      topic=topic, cap=cap)  # fmt: skip
     for contact, language in people:
         values = {"first_name": contact.first_name, "last_name": contact.last_name, "company": contact.company,
                   "basis": stands[contact.id].basis}  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.models import Contact, Segment
 from tcma.audiences.queries import ListRow, count, in_segment, lists, segments
+from tcma.delivery.queries import over_the_cap
 from tcma.events.models import Event, Registration
 from tcma.launches.queries.whom import on_list, the_chosen
 from tcma.launches.rules import Whom
@@ -36,8 +37,9 @@ def inviting(session: Session, event: Event, *, topic: str, wanted: str, now: da
         among = on_list(whom.list_id)
     assert among is not None  # one of the two is chosen
     seated = Contact.id.in_(select(Registration.contact_id).where(Registration.event_id == event.id))
+    cap = over_the_cap(session, partner_id=event.partner_id, kit_id=event.kit_id, now=now, run_id=event.id)
     able, left_out = count(session, partner_id=event.partner_id, list_id=None, now=now, topic=topic,
-                           among=among & ~seated)  # fmt: skip
+                           among=among & ~seated, cap=cap)  # fmt: skip
     theirs = select(func.count()).select_from(Contact).where(Contact.partner_id == event.partner_id, among, seated)
     registered = session.scalar(theirs) or 0
     return Inviting(own_lists, own_segments, whom, able, {**left_out, "registered": registered})

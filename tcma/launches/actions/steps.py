@@ -12,6 +12,7 @@ from tcma.audiences.queries import standing
 from tcma.delivery import actions as delivery
 from tcma.delivery.actions import Recipient
 from tcma.delivery.models import Step
+from tcma.delivery.queries import over_the_cap
 from tcma.launches.actions.people import retake
 from tcma.launches.models import Launch, LaunchPerson
 from tcma.launches.rules import OVER, LaunchState
@@ -32,23 +33,24 @@ def plan_step(session: Session, step_id: UUID, *, now: datetime) -> int:
         return 0
     if launch.people_filter is not None and launch.state is LaunchState.SCHEDULED:
         retake(session, launch, now)
-    delivery.plan(session, step=step, recipients=_recipients(session, launch, step.topic, now), now=now)
+    delivery.plan(session, step=step, recipients=_recipients(session, launch, step, now), now=now)
     planned = delivery.finish_planning(session, step=step, now=now)
     if launch.state is LaunchState.SCHEDULED:
         launch.state, launch.updated_at = LaunchState.SENDING, now
     return planned
 
 
-def _recipients(session: Session, launch: Launch, topic: str, now: datetime) -> Iterator[Recipient]:
+def _recipients(session: Session, launch: Launch, step: Step, now: datetime) -> Iterator[Recipient]:
     people = session.execute(
         select(Contact, LaunchPerson.language).join(LaunchPerson, LaunchPerson.contact_id == Contact.id)
         .where(LaunchPerson.launch_id == launch.id).order_by(Contact.id),
         execution_options={"yield_per": AT_ONCE},
     )
     answered = set(session.scalars(select(Response.contact_id).where(Response.launch_id == launch.id)))
+    cap = over_the_cap(session, partner_id=launch.partner_id, kit_id=launch.kit_id, now=now, run_id=launch.id)
     for some in people.partitions():
         standings = standing(session, partner_id=launch.partner_id, contact_ids=[c.id for c, _ in some], now=now,
-                             topic=topic)  # fmt: skip
+                             topic=step.topic, cap=cap)  # fmt: skip
         for contact, language in some:
             stands = standings[contact.id]
             values = {"first_name": contact.first_name, "last_name": contact.last_name, "company": contact.company,

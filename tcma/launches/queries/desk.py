@@ -16,6 +16,7 @@ from tcma.branding.rules import Brand, Vendor
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.queries import kit_content, latest
 from tcma.catalogue.rules import CAMPAIGN, Asset, Kit
+from tcma.delivery.queries import over_the_cap
 from tcma.launches.models import Launch
 from tcma.launches.queries.runs import draft
 from tcma.launches.queries.whom import the_chosen
@@ -115,6 +116,6 @@ def audience_of(session: Session, found: Desk, now: datetime) -> Audience | None
     if found.list_id is None and found.segment_id is None:
         return None
     among = in_segment(session, found.partner.id, found.segment_id, now=now)
-    return audience(
-        session, partner_id=found.partner.id, list_id=found.list_id, now=now, among=among, topic=found.kit.about
-    )
+    cap = over_the_cap(session, partner_id=found.partner.id, kit_id=found.version.kit_id, now=now)
+    return audience(session, partner_id=found.partner.id, list_id=found.list_id, now=now, among=among,
+                    topic=found.kit.about, cap=cap)  # fmt: skip

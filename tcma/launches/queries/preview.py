@@ -14,6 +14,7 @@ from tcma.base.words import gettext, speaking
 from tcma.catalogue.rules import with_words
 from tcma.composing import queries as composing
 from tcma.composing.rules import Check, FormState, Mail, SocialPost, checks, fill, posts, render_page, values_for
+from tcma.delivery.queries import over_the_cap
 from tcma.launches.queries.desk import Desk
 from tcma.localization.queries import words
 
@@ -80,8 +81,9 @@ def _one_of(session: Session, desk: Desk, language: str, now: datetime) -> Mappi
         on = select(ListMember.contact_id).where(ListMember.list_id == desk.list_id)
         among = Contact.id.in_(on)
     people = session.scalars(mine.where(among)).all()
+    cap = over_the_cap(session, partner_id=desk.partner.id, kit_id=desk.version.kit_id, now=now)
     stands = standing(session, partner_id=desk.partner.id, contact_ids=[one.id for one in people], now=now,
-                      topic=desk.kit.about)  # fmt: skip
+                      topic=desk.kit.about, cap=cap)  # fmt: skip
     able = [one for one in people if not stands[one.id].reason]
     able.sort(key=lambda one: desk.language_of(one.language) != language)  # stable: the list's own order otherwise
     if not able:

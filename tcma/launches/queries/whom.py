@@ -14,6 +14,7 @@ from tcma.audiences.queries import ListRow, contact_list, count, holds, segment
 from tcma.audiences.rules.segments import read_filter
 from tcma.base.errors import NotFound
 from tcma.base.words import N_
+from tcma.delivery.queries import over_the_cap
 from tcma.launches.rules import NotReady, Whom
 
 
@@ -42,8 +43,11 @@ def in_filter(kept: Any, *, partner_id: UUID, now: datetime) -> ColumnElement[bo
     return holds(read_filter(kept), partner_id=partner_id, now=now)
 
 
-def choose(session: Session, whom: Whom, *, partner_id: UUID, topic: str, now: datetime) -> Chosen:
-    """The partner's people it can go to. NotFound for another partner's list.
+def choose(
+    session: Session, whom: Whom, *, partner_id: UUID, kit_id: UUID, topic: str, now: datetime,
+    run_id: UUID | None = None,
+) -> Chosen:  # fmt: skip
+    """The partner's people it can go to; `run_id` as in `over_the_cap`. NotFound for another partner's list.
 
     Refuses a segment that was deleted, nobody at all, and people of whom none can be written to about `topic`.
     """
@@ -58,7 +62,8 @@ def choose(session: Session, whom: Whom, *, partner_id: UUID, topic: str, now: d
         unwilling = N_("Nobody on that list can be written to now. Look at why, or choose another list.")
     else:
         raise NotReady(N_("Choose who gets it: a list, or a file of contacts."), place="list")
-    able, left_out = count(session, partner_id=partner_id, list_id=None, now=now, among=people, topic=topic)
+    cap = over_the_cap(session, partner_id=partner_id, kit_id=kit_id, now=now, run_id=run_id)
+    able, left_out = count(session, partner_id=partner_id, list_id=None, now=now, among=people, topic=topic, cap=cap)
     if not able:
         raise NotReady(unwilling if left_out else nobody, place="list")
     return Chosen(people, kept)

@@ -2,7 +2,7 @@
 
 from tcma.partners.actions.forgotten import PASSWORD_FORGOTTEN, ask_reset, reset_password
 from tcma.partners.actions.invitations import INVITED, accept, invite, withdraw
-from tcma.partners.actions.organisations import add_partner, start_programme
+from tcma.partners.actions.organisations import MOST_A_WEEK, add_partner, limit_mails, start_programme
 from tcma.partners.actions.people import (
     add_person,
     change_password,
@@ -18,6 +18,7 @@ from tcma.partners.actions.signing_in import sign_in
 
 __all__ = [
     "INVITED",
+    "MOST_A_WEEK",
     "PASSWORD_FORGOTTEN",
     "accept",
     "actor_of",
@@ -30,6 +31,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "invite",
+    "limit_mails",
     "open_session",
     "reactivate",
     "reset_password",

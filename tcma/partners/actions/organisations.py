@@ -1,6 +1,7 @@
 """The programme and its partners come into being."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -50,3 +51,14 @@ def add_partner(
     except Invalid as invalid:
         raise Invalid({"admin_email": invalid.errors["email"]}) from invalid
     return partner, invited
+
+
+MOST_A_WEEK = 20
+
+
+def limit_mails(session: Session, *, partner_id: UUID, per_week: int | None) -> None:
+    """How much marketing one person may get of this partner in seven days. Invalid unless it is 1 to 20."""
+    if per_week is None or not 1 <= per_week <= MOST_A_WEEK:
+        refusal = Refusal(N_("Enter a number from 1 to %(most)s."), most=MOST_A_WEEK)
+        raise Invalid({"mails_per_week": refusal})
+    session.get_one(Partner, partner_id).mails_per_week = per_week

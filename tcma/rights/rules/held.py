@@ -165,7 +165,8 @@ OF_NOBODY = {
                           "near_percent later", "content"),
     "programme": ("id vendor_name website postal_address sender_domain timezone currency mark_key protection_days "
                   "unreviewed_languages confirm_everyone leaving_stops_all", "the vendor"),
-    "partners": ("id slug name country region language timezone tier website joined_at deactivated_at", "a firm"),
+    "partners": ("id slug name country region language timezone tier website mails_per_week joined_at "
+                 "deactivated_at", "a firm"),
     "people": ("id email name role partner_id language timezone theme password_hash created_at deactivated_at",
                "who signs in: an account of its own, ended by its firm"),
     "web_sessions": ("id person_id token_hash started_at seen_at expires_at agent", "who signs in"),

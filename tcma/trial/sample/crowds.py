@@ -28,12 +28,18 @@ class Audience:
         return len(self.crowd.everyone)
 
 
-def _audience(partner: PartnerSample, where: str, number: int, languages: tuple[str, ...], file: str) -> Audience:
-    found = firms(where, number, languages)
-    return Audience(partner, found, contacts(found, mark=partner.slug), file)
+def _audience(
+    partner: PartnerSample, where: str, number: int, languages: tuple[str, ...], file: str, after: int = 0
+) -> Audience:
+    """So many firms; `after`: the first firms of the place are another audience's."""
+    found = firms(where, after + number, languages)[after:]
+    mark = f"{partner.slug}-{after}" if after else partner.slug
+    return Audience(partner, found, contacts(found, mark=mark), file)
 
 
 BRIGHTWAVE_PEOPLE = _audience(BRIGHTWAVE, "gulf", 104, ("en", "ar"), "clients-gulf.csv")
 KESTREL_PEOPLE = _audience(KESTREL, "de", 70, ("de",), "kunden-nord.csv")
 ALDERFINCH_PEOPLE = _audience(ALDERFINCH, "en", 90, ("en",), "customers.csv")
+# Whom Kestrel meets in the last weeks: its clients have had the campaign, and nobody gets it twice in 90 days.
+KESTREL_NEWCOMERS = _audience(KESTREL, "de", 26, ("de",), "messe-nord.csv", after=70)
 AUDIENCES = (BRIGHTWAVE_PEOPLE, KESTREL_PEOPLE, ALDERFINCH_PEOPLE)

@@ -10,7 +10,7 @@ import httpx
 from tcma.trial.sample import deals, lunches, plot, shelf
 from tcma.trial.sample.calendar import Calendar
 from tcma.trial.sample.campaigns import KIT, Campaign, Reaction, noticed, react, start, together, visit
-from tcma.trial.sample.crowds import AUDIENCES, BRIGHTWAVE_PEOPLE, KESTREL_PEOPLE, Audience
+from tcma.trial.sample.crowds import AUDIENCES, BRIGHTWAVE_PEOPLE, KESTREL_NEWCOMERS, KESTREL_PEOPLE, Audience
 from tcma.trial.sample.diary import Diary
 from tcma.trial.sample.lunches import Lunch
 from tcma.trial.sample.sayings import BETTER_GERMAN, NOTES, OWN_LINES
@@ -169,12 +169,14 @@ class Filling:
         lunches.check_in(self.world, lunch)
 
     def last_days(self, brightwave: Campaign, coming: Lunch) -> None:
-        """Kestrel sends again, to be seen under way; Alder & Finch's table fills; a registration waits for its answer.
+        """Kestrel sends to people it met, to be seen under way; Alder & Finch's table fills; a registration waits.
 
         And Brightwave's people find time for what they keep about their contacts.
         """
         self.go(self.calendar.ago(2, 8))
-        again = self._launched(KESTREL_PEOPLE, self.calendar.ago(2, 8.05))
+        new = KESTREL_NEWCOMERS
+        sending.bring_contacts(self.world, new.slug, new.crowd, name=new.file)
+        again = self._launched(new, self.calendar.ago(2, 8.05))
         coming.wait(self.world, coming.registering)
         self.world.go(self.calendar.ago(2, NOON))
         noticed()
@@ -188,15 +190,17 @@ class Filling:
         together([
             partial(deals.register, self.world, deals.WAITING),
             partial(shelf.fill, self.world),
-            partial(self.work, brightwave, again),
+            self.work,
         ])
         for audience in AUDIENCES:
             self.world.speak(audience.slug, audience.partner.language)
 
-    def work(self, brightwave: Campaign, again: Campaign) -> None:
+    def work(self) -> None:
         """Two leads are taken in hand, and one is no fit."""
-        for campaign, (firm, person), note in (
-            (brightwave, plot.BRIGHTWAVE_WORKED, NOTES["en"]), (again, plot.KESTREL_WORKED, NOTES["de"]),
+        for audience, who, note in (
+            (BRIGHTWAVE_PEOPLE, plot.BRIGHTWAVE_WORKED, NOTES["en"]),
+            (KESTREL_PEOPLE, plot.KESTREL_WORKED, NOTES["de"]),
         ):  # fmt: skip
-            selling.note(self.world, campaign.audience.slug, campaign.audience.person(firm, person).name, note)
-        selling.dismiss(self.world, brightwave.audience.slug, brightwave.audience.person(*plot.BRIGHTWAVE_NO_FIT).name)
+            selling.note(self.world, audience.slug, audience.person(*who).name, note)
+        no_fit = BRIGHTWAVE_PEOPLE.person(*plot.BRIGHTWAVE_NO_FIT)
+        selling.dismiss(self.world, BRIGHTWAVE_PEOPLE.slug, no_fit.name)

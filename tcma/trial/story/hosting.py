@@ -41,7 +41,8 @@ def invite(world: World, event: Hosted, *, name: str = "") -> None:
     """To the list of this name, else the one that the page offers first; held, then released by the clock."""
     browser = world.browsers[event.partner]
     shown = browser.get(event.path)
-    offered = [one for one in shown.tree.css("select[name=list] option") if name in one.text()]
+    labels = [one for one in shown.tree.css("label") if name in one.text()]
+    offered = [field for one in labels if (field := one.css_first("input[name=list]")) is not None]
     if not offered:
         raise StoryBroke(f"{event.path} offers no list {name!r}")
     chosen = {"list": offered[0].attributes.get("value") or ""} if name else {}
