@@ -132,7 +132,7 @@ def count(
         select(*people.c, func.count()).group_by(*people.c)
     )
     mailable, left_out = 0, Counter[str]()
-    for country, own, reason, capped, number in groups:
+    for country, own, reason, capped, number in map(tuple, groups):
         stands = verdict(country, own, reason, capped)
         if stands.reason:
             left_out[stands.reason] += number
