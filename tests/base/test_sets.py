@@ -1,10 +1,12 @@
 """Rows and ids handed over as one value come out as they went in."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import DateTime, Integer, Text, Uuid, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from tcma.base.db import new_id
 from tcma.base.sets import given, uuids
@@ -18,7 +20,9 @@ def test_rows_of_any_words_come_back_as_they_were(session: Session) -> None:
         {"id": new_id(), "words": words, "number": number, "at": NOON, "more": {"a": [words]}}
         for number, words in enumerate(["a\nb\tc", "عمر 👩‍👧", "NULL", "\\N", "\u2028", EVIL])
     ]
-    columns = {"id": Uuid(), "words": Text(), "number": Integer(), "at": DateTime(timezone=True), "more": JSONB()}
+    columns: dict[str, TypeEngine[Any]] = {
+        "id": Uuid(), "words": Text(), "number": Integer(), "at": DateTime(timezone=True), "more": JSONB(),
+    }
     found = given(rows, columns)
     back = session.execute(select(*found.c).order_by(found.c.number)).all()
     assert [row._asdict() for row in back] == rows
