@@ -151,9 +151,11 @@ WAYS: dict[str, Callable[[UUID, int], Callable[[], None]]] = {"ours": ours, "nai
 
 
 def main() -> None:
-    """`WAY STEP SMTP_PORT`: says `ready`, waits for a line, sends, and prints what it cost as JSON."""
-    way, step_id, smtp_port = WAYS[sys.argv[1]], UUID(sys.argv[2]), int(sys.argv[3])
+    """`WAY STEP WARM_UP SMTP_PORT`: sends the small step WARM_UP, as workers live long; says `ready`, waits for a line,
+    sends STEP, and prints what it cost as JSON."""
+    way, step_id, warm_up, smtp_port = WAYS[sys.argv[1]], UUID(sys.argv[2]), UUID(sys.argv[3]), int(sys.argv[4])
     wire(Settings())  # type: ignore[call-arg]  # its fields come from the environment
+    way(warm_up, smtp_port)()
     send = way(step_id, smtp_port)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
