@@ -47,7 +47,7 @@ class Partner(Base):
     tier: Mapped[str] = mapped_column(default="registered")
     website: Mapped[str] = mapped_column(default="")
     # Marketing one person may get of it in seven days, before another run leaves them out.
-    mails_per_week: Mapped[int] = mapped_column(default=2, server_default=text("2"))
+    mails_per_week: Mapped[int] = mapped_column(default=3, server_default=text("3"))
     joined_at: Mapped[datetime]
     deactivated_at: Mapped[datetime | None]
 

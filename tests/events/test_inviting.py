@@ -14,6 +14,8 @@ from tcma.audiences.models import Contact
 from tcma.base import clock
 from tcma.base.access import Actor
 from tcma.base.errors import NotFound
+from tcma.delivery.models import Message
+from tcma.delivery.rules import MessageState
 from tcma.events import actions
 from tcma.events.models import Event, Invitee
 from tcma.events.queries.inviting import inviting
@@ -167,3 +169,19 @@ def test_another_partners_segment_is_not_on_the_page(
     page = browse(world.alice).get(f"/events/{event.id}?list={theirs}").text
     assert "Charlie&#39;s own" not in page
     assert "1 person can be invited" in page
+
+
+def test_who_was_invited_to_one_event_of_a_kit_is_not_invited_to_the_next(world: World) -> None:
+    for name in ("Sara", "Jonas"):
+        world.person(name)
+    first = world.published()
+    invites(world, first, Whom(list_id=world.list_id))
+    go(world, first, "invitation-1")
+    world.session.execute(update(Message).values(state=MessageState.ACCEPTED))
+    assert go(world, first, "invitation-2") == {"Sara": "queued", "Jonas": "queued"}  # one run is one
+    world.person("Omar")
+    second = world.published()
+    found = inviting(world.session, second, topic="", wanted=str(Whom(list_id=world.list_id)), now=NOW)
+    assert (found.able, found.left_out) == (1, {"had_it": 2, "registered": 0})
+    invites(world, second, Whom(list_id=world.list_id))
+    assert go(world, second, "invitation-1") == {"Sara": "skipped had_it", "Jonas": "skipped had_it", "Omar": "queued"}

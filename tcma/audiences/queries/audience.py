@@ -129,7 +129,8 @@ def count(
     every = select(Contact.country, found, held_back.label("held_back"), cap.label("cap"))
     people = _on(every.outerjoin(bases, bases.c.contact_id == Contact.id), partner_id, list_id, among).subquery()
     groups = session.execute(
-        select(*people.c, func.count()).group_by(*people.c)
+        select(people.c.country, people.c.bases, people.c.held_back, people.c.cap, func.count())
+        .group_by(*people.c)
     )
     mailable, left_out = 0, Counter[str]()
     for country, own, reason, capped, number in map(tuple, groups):
@@ -156,5 +157,7 @@ def standing(
         .outerjoin(bases, bases.c.contact_id == Contact.id)
         .where(Contact.partner_id == partner_id, Contact.id == func.any(wanted))
     )
-    found = {contact_id: verdict(*row) for contact_id, *row in rows}
+    found = {
+        contact_id: verdict(country, own, held_back, capped) for contact_id, country, own, held_back, capped in rows
+    }
     return {contact_id: found.get(contact_id, Standing("", NO_CONSENT)) for contact_id in contact_ids}

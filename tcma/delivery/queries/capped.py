@@ -6,10 +6,10 @@ What another partner sent is never told: to this one it is the label of everythi
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from tcma.audiences.models import Contact
+from tcma.audiences.models import Contact, ContactMerge
 from tcma.audiences.rules.left_out import HAD_IT, OFTEN, UNAVAILABLE
 from tcma.catalogue.models import KitVersion
 from tcma.delivery.models import OUT, Message, Step
@@ -35,23 +35,22 @@ def over_the_cap(
     never held back by itself. Counted are mails that are out or may be, under the address and for the merged contact.
     """
     limit = session.scalars(select(Partner.mails_per_week).where(Partner.id == partner_id)).one()
-    mine, theirs = _other.partner_id == partner_id, _other.addr_key == addr_key
-    lately = [*_marketing(run_id), mine, theirs, _other.changed_at > now - WEEK]
-    often = select(func.count()).select_from(_other).join(Step, Step.id == _other.step_id).where(*lately)
-    whens = [(often.correlate_except(_other, Step).scalar_subquery() >= limit, OFTEN)]
-    if kit_id is not None:
-        had = [*_marketing(run_id), KitVersion.kit_id == kit_id, _other.changed_at > now - KIT_REST]
-        own = or_(_exists(*had, mine, theirs), _exists(*had, mine, _other.contact_id == contact_id))
-        elsewhere = _exists(*had, _other.partner_id != partner_id, theirs)
-        whens = [(own, HAD_IT), *whens, (elsewhere, UNAVAILABLE)]
-    return case(*whens, else_=None)
-
-
-def _marketing(run_id: UUID | None) -> list[ColumnElement[bool]]:
-    found = [_OUT, Step.origin.in_(RUNS), Step.policy == Policy.AT_MOST_ONCE, Step.service.is_(False)]
-    return found if run_id is None else [*found, Step.origin_id != run_id]
-
-
-def _exists(*of: ColumnElement[bool]) -> ColumnElement[bool]:
-    joined = exists().where(Step.id == _other.step_id, KitVersion.id == Step.version_id, *of)
-    return joined.correlate_except(_other, Step, KitVersion)
+    of_kit = Step.version_id.in_(session.scalars(select(KitVersion.id).where(KitVersion.kit_id == kit_id)).all())
+    mine, lately = _other.partner_id == partner_id, _other.changed_at > now - WEEK
+    marketing = [
+        _OUT, _other.step_id == Step.id, _other.changed_at > now - KIT_REST, Step.origin.in_(RUNS),
+        Step.policy == Policy.AT_MOST_ONCE, Step.service.is_(False),
+    ]  # fmt: skip
+    if run_id is not None:
+        marketing.append(Step.origin_id != run_id)
+    under_address = (
+        select(case(
+            (func.bool_or(and_(mine, of_kit)), HAD_IT),
+            (func.count().filter(mine, lately) >= limit, OFTEN),
+            (func.bool_or(of_kit), UNAVAILABLE),
+        ))
+        .where(*marketing, _other.addr_key == addr_key).correlate_except(_other, Step).scalar_subquery()
+    )  # fmt: skip
+    merged = contact_id.in_(select(ContactMerge.kept_id).where(ContactMerge.partner_id == partner_id))
+    before_that = exists().where(*marketing, mine, of_kit, _other.contact_id == contact_id)
+    return case((and_(merged, before_that.correlate_except(_other, Step)), HAD_IT), else_=under_address)

@@ -16,7 +16,7 @@ from tcma.delivery.models import Step
 from tcma.events.actions.locks import lock_event
 from tcma.events.actions.mails import discard_mails, schedule_mails, unplanned
 from tcma.events.models import Event, EventMail, Invitee
-from tcma.events.rules import EventState, NotNow, NotReady
+from tcma.events.rules import EventState, NotNow, NotReady, due
 from tcma.launches.queries.whom import choose, in_filter
 from tcma.launches.rules import Whom, language_for
 from tcma.partners.models import Partner
@@ -30,9 +30,11 @@ def invite(session: Session, event: Event, *, whom: Whom, hold: timedelta, now: 
     """
     if event.state is not EventState.PUBLISHED or event.starts_at <= now:
         raise NotNow(N_("People are invited while the event is ahead and its page is open."))
-    topic = kit_content(session.get_one(KitVersion, event.version_id)).about
-    chosen = choose(session, whom, partner_id=event.partner_id, kit_id=event.kit_id, topic=topic, now=now,
-                    run_id=event.id)  # fmt: skip
+    kit = kit_content(session.get_one(KitVersion, event.version_id))
+    times = [due(event.starts_at, step.offset, event.timezone) for step in kit.steps if step.audience == "invited"]
+    start = min((time for time in times if time and time > now), default=None)
+    chosen = choose(session, whom, partner_id=event.partner_id, kit_id=event.kit_id, topic=kit.about, now=now,
+                    run_id=event.id, start=start)  # fmt: skip
     if event.invited_at is None:
         mails = schedule_mails(session, event, ["invited"], now=now, held="hold")
         event.invited_at, event.hold_until = now, now + hold

@@ -26,8 +26,13 @@ class Inviting:
     left_out: Mapping[str, int]
 
 
-def inviting(session: Session, event: Event, *, topic: str, wanted: str, now: datetime) -> Inviting:
-    """`wanted` is what the page's field says; the event's last choice where that is nothing of the partner's."""
+def inviting(
+    session: Session, event: Event, *, topic: str, wanted: str, now: datetime, start: datetime | None = None
+) -> Inviting:
+    """`start`: when the next invitation goes, at which the frequency cap is looked at.
+
+    `wanted` is what the page's field says; the event's last choice where that is nothing of the partner's.
+    """
     own_lists, own_segments = lists(session, event.partner_id), segments(session, event.partner_id)
     whom = the_chosen(own_lists, own_segments, [wanted, str(Whom(event.list_id, event.segment_id))])
     if whom == Whom():
@@ -37,7 +42,7 @@ def inviting(session: Session, event: Event, *, topic: str, wanted: str, now: da
         among = on_list(whom.list_id)
     assert among is not None  # one of the two is chosen
     seated = Contact.id.in_(select(Registration.contact_id).where(Registration.event_id == event.id))
-    cap = over_the_cap(session, partner_id=event.partner_id, kit_id=event.kit_id, now=now, run_id=event.id)
+    cap = over_the_cap(session, partner_id=event.partner_id, kit_id=event.kit_id, now=start or now, run_id=event.id)
     able, left_out = count(session, partner_id=event.partner_id, list_id=None, now=now, topic=topic,
                            among=among & ~seated, cap=cap)  # fmt: skip
     theirs = select(func.count()).select_from(Contact).where(Contact.partner_id == event.partner_id, among, seated)

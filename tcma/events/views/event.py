@@ -60,7 +60,7 @@ def shown(event_id: UUID, problem: Refusal | None = None) -> str:
         return render_template(
             "events/event.html", event=found, kit=kit, lines=lines, title=kit.title, now=now, ahead=ahead,
             when=when(found.starts_at, found.minutes, found.timezone), numbers=counted, taken=counted.of(*KEPT),
-            guests=guests(session, found), invited=_inviting(session, found, kit, now) if ahead else None,
+            guests=guests(session, found), invited=_inviting(session, found, kit, now, lines) if ahead else None,
             left_out_words=mail_words.left_out_words,
             pages=_pages(session, found), tasks=_tasks(found, kit, now), State=EventState, telling=telling,
             typed=request.form, problem=problem, errors=places_of(problem),
@@ -73,8 +73,10 @@ def shown(event_id: UUID, problem: Refusal | None = None) -> str:
         )  # fmt: skip
 
 
-def _inviting(session: Session, found: Event, kit: Kit, now: datetime) -> Inviting:
-    return inviting(session, found, topic=kit.about, wanted=request.values.get("list", ""), now=now)
+def _inviting(session: Session, found: Event, kit: Kit, now: datetime, lines: list[Line]) -> Inviting:
+    times = [line.due_at for line in _invites(lines) if line.due_at]
+    return inviting(session, found, topic=kit.about, wanted=request.values.get("list", ""), now=now,
+                    start=min(times, default=None))  # fmt: skip
 
 
 def _local(moment: datetime, zone: str) -> str:

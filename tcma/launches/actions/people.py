@@ -24,7 +24,8 @@ def snapshot(session: Session, launch: Launch, partner: Partner, now: datetime) 
     """
     topic = kit_content(session.get_one(KitVersion, launch.version_id)).about
     whom = Whom(launch.list_id, launch.segment_id)
-    chosen = choose(session, whom, partner_id=partner.id, kit_id=launch.kit_id, topic=topic, now=now)
+    chosen = choose(session, whom, partner_id=partner.id, kit_id=launch.kit_id, topic=topic, now=now,
+                    start=launch.starts_at)  # fmt: skip
     launch.people_filter = dict(chosen.filter) if chosen.filter is not None else None
     used = _keep(session, launch, partner, _people(launch).where(chosen.people))
     return {str(tag) for tag in launch.languages} if launch.segment_id is not None else used

@@ -39,9 +39,9 @@ def schedule(
         raise NotReady(
             N_("Nothing can be sent from %(domain)s yet: Amazon SES has not verified it. Ask %(vendor)s to finish "
                "that; your draft is kept."), domain=programme.sender_domain, vendor=programme.vendor_name)  # fmt: skip
+    launch.starts_at = start_time(launch.when_kind, launch.starts_at, now=now, hold=hold, zone=partner.timezone)
     used = snapshot(session, launch, partner, now)
     check_languages(session, launch, used, programme)
-    launch.starts_at = start_time(launch.when_kind, launch.starts_at, now=now, hold=hold, zone=partner.timezone)
     _schedule_steps(session, launch, partner, programme, used, now)
     launch.state, launch.idempotency_key = LaunchState.HOLDING, stored_key(partner.id, key)
     launch.hold_until, launch.scheduled_at, launch.scheduled_by = now + hold, now, actor.person_id

@@ -111,11 +111,11 @@ def _said(chosen: Wish | Launch | None) -> str:
     return str(Whom(chosen.list_id, chosen.segment_id)) if chosen else ""
 
 
-def audience_of(session: Session, found: Desk, now: datetime) -> Audience | None:
-    """Who of the chosen list or segment would get it now; None while there is neither."""
+def audience_of(session: Session, found: Desk, now: datetime, start: datetime | None = None) -> Audience | None:
+    """Who of the chosen list or segment would get it, by the cap at `start`; None while there is neither."""
     if found.list_id is None and found.segment_id is None:
         return None
     among = in_segment(session, found.partner.id, found.segment_id, now=now)
-    cap = over_the_cap(session, partner_id=found.partner.id, kit_id=found.version.kit_id, now=now)
+    cap = over_the_cap(session, partner_id=found.partner.id, kit_id=found.version.kit_id, now=start or now)
     return audience(session, partner_id=found.partner.id, list_id=found.list_id, now=now, among=among,
                     topic=found.kit.about, cap=cap)  # fmt: skip

@@ -45,9 +45,10 @@ def in_filter(kept: Any, *, partner_id: UUID, now: datetime) -> ColumnElement[bo
 
 def choose(
     session: Session, whom: Whom, *, partner_id: UUID, kit_id: UUID, topic: str, now: datetime,
-    run_id: UUID | None = None,
+    run_id: UUID | None = None, start: datetime | None = None,
 ) -> Chosen:  # fmt: skip
-    """The partner's people it can go to; `run_id` as in `over_the_cap`. NotFound for another partner's list.
+    """The partner's people it can go to; `run_id` as in `over_the_cap`, which is looked
+    at as it will be at `start`. NotFound for another partner's list.
 
     Refuses a segment that was deleted, nobody at all, and people of whom none can be written to about `topic`.
     """
@@ -62,7 +63,7 @@ def choose(
         unwilling = N_("Nobody on that list can be written to now. Look at why, or choose another list.")
     else:
         raise NotReady(N_("Choose who gets it: a list, or a file of contacts."), place="list")
-    cap = over_the_cap(session, partner_id=partner_id, kit_id=kit_id, now=now, run_id=run_id)
+    cap = over_the_cap(session, partner_id=partner_id, kit_id=kit_id, now=start or now, run_id=run_id)
     able, left_out = count(session, partner_id=partner_id, list_id=None, now=now, among=people, topic=topic, cap=cap)
     if not able:
         raise NotReady(unwilling if left_out else nobody, place="list")

@@ -67,8 +67,8 @@ def page(
     tag = language_shown(found, request.values.get("lang", ""))
     shown, missing = _shown(session, found, actor, tag)
     problem = problem or missing
-    people = audience_of(session, found, now)
     start = found.start(now, timedelta(seconds=hold))
+    people = audience_of(session, found, now, start)
     tz = found.partner.timezone
     return render_template(
         "launches/kit.html",

@@ -12,7 +12,7 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    op.add_column('partners', sa.Column('mails_per_week', sa.Integer(), server_default=sa.text('2'), nullable=False))
+    op.add_column('partners', sa.Column('mails_per_week', sa.Integer(), server_default=sa.text('3'), nullable=False))
     op.create_index('ix_messages_out', 'messages', ['addr_key', 'step_id'], unique=False, postgresql_where=sa.text("state IN ('sending', 'accepted', 'unconfirmed')"))
 
 
