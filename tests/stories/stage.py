@@ -15,7 +15,7 @@ from tcma.trial.story.browser import PERSON
 from tcma.trial.story.browser import Browser as Scriptless
 from tcma.trial.story.world import PASSWORD, World
 from tcma.trial.supervisor import Programme
-from tests.looking import DESKTOP, PHONE, Watch, faults
+from tests.looking import DESKTOP, Watch, faults
 
 PATIENCE = 30_000  # the machine that runs this may be busy with other things
 
@@ -115,17 +115,8 @@ class Someone:
 
     def looks(self, *, mail: bool = False) -> None:
         """No machine finds a fault on this page (or mail), light and dark."""
-        found = self.faults(mail=mail)
+        found = faults(self.page, mail=mail)
         assert not found, f"{self.page.url}\n" + "\n".join(found)
-
-    def faults(self, *, mail: bool = False) -> list[str]:
-        """On the phone of who holds one; else left-to-right pages on a desktop and right-to-left ones on a phone.
-
-        So that both directions, sizes and schemes are looked at, and not each with each: axe takes half of the time.
-        """
-        width = (self.page.viewport_size or {"width": DESKTOP[0]})["width"]
-        narrow = width <= PHONE[0] or self.page.locator("html").get_attribute("dir") == "rtl"
-        return faults(self.page, mail=mail, sizes=("phone",) if narrow else ("desktop",))
 
     def _count(self) -> None:
         for counter in self._counters:

@@ -13,6 +13,7 @@ from tcma.trial.story import hosting, keeping, readers, selling, sending, tongue
 from tcma.trial.story.crowd import crowd
 from tcma.trial.story.mailbox import Letter
 from tcma.trial.story.world import World
+from tests.looking import faults
 from tests.stories.conftest import CARLOS, VERA
 from tests.stories.stage import Someone, Stage, firm
 
@@ -142,7 +143,7 @@ def test_no_fault_is_found_on_what_a_reader_gets(quiet: Stage, lived: Lived, num
     reader = quiet.someone(person.language)
     found = look(reader, quiet.mailbox(reader, letter.to, letter.subject).page.url)
     mail = quiet.mail_alone(reader)
-    found |= {"mail": mail.faults(mail=True)}
+    found |= {"mail": faults(mail.page, mail=True)}
     for path in ("/r/", "/u/", "/p/"):
         found |= look(reader, letter.links(path)[0])
     for one in (reader, mail):
@@ -153,7 +154,7 @@ def test_no_fault_is_found_on_what_a_reader_gets(quiet: Stage, lived: Lived, num
 
 def look(person: Someone, place: str, status: int = 200) -> dict[str, list[str]]:
     person.goes_to(place, status)
-    return {place: person.faults()}
+    return {place: faults(person.page)}
 
 
 def told(found: dict[str, list[str]]) -> str:
