@@ -294,4 +294,4 @@ def machine(client: FlaskClient, session: Session, mailer: LocalMailer) -> Itera
 
 
 def test_no_mail_ever_goes_to_who_said_no(machine: type[Leaving]) -> None:
-    run_state_machine_as_test(machine, settings=settings(max_examples=16, stateful_step_count=20, phases=PHASES))
+    run_state_machine_as_test(machine, settings=settings(max_examples=12, stateful_step_count=20, phases=PHASES))

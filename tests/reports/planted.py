@@ -51,6 +51,7 @@ SHARED = {
     "invitations": "the vendor invites partners and sees who came",
     "partner_topics": "names of kits, which are the vendor's",
     "share_links": "which post on which network",
+    "sending_holds": "figures of the guard, and the vendor's own reason for ending it",
     "steps": "the sender is the partner's firm",
     "links": "addresses of the kit's and the partner's pages",
     "people": "who signs in is known to the vendor",
