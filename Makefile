@@ -8,6 +8,9 @@
 .PHONY: help setup demo story test chaos lint types check tools browser engine messages bench-import bench-beside \
 	bench-search bench-send bench-compose bench-receipts lock pictures clean
 
+# Compiled modules are kept: each of the many processes of the trial and the tests would compile all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 TCMA := $(VENV)/bin/tcma
