@@ -21,7 +21,7 @@ def test_settings_printed_or_refused_show_no_secret(monkeypatch: pytest.MonkeyPa
     assert "hunter2" not in str(refused.value)
     monkeypatch.setenv("SECRET_KEYS", f"1:{'ab' * 32}")
     monkeypatch.setenv("SUPPRESSION_KEY", "ab" * 32)
-    shown = repr(Settings())  # type: ignore[call-arg]
+    shown = repr(Settings())  # type: ignore[call-arg]  # its fields come from the environment
     assert "hunter2" not in shown
     assert repr(bytes.fromhex("ab" * 32)) not in shown
 

@@ -44,7 +44,7 @@ class ValkeyTraces:
         forgotten = 0
         registry = FailedJobRegistry(queue=self._queue)
         for job_id in registry.get_job_ids():
-            with suppress(NoSuchJobError):
+            with suppress(NoSuchJobError):  # it went by itself since the list was read
                 job = Job.fetch(job_id, connection=self._queue.connection, serializer=self._queue.serializer)
                 result = job.latest_result()
                 if needles.in_text(f"{job.args} {result.exc_string if result else ''}"):

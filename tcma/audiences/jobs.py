@@ -1,6 +1,6 @@
 """A large file is looked at and stored, batch by batch, beside everything else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event
 from time import monotonic
@@ -54,13 +54,19 @@ def carry_on(import_id: str) -> None:
         use(Queue).enqueue(carry_on, due[0], job_timeout=120, result_ttl=0)
 
 
-def _batches(found: Import, body: Body, now: datetime) -> Iterator[tuple[int, list[rules.Record]]]:
-    """Batches with the number of their first record. Raises _NotYet when time is up, or this process is to end."""
+def _in_batches(found: Import, body: Body, now: datetime, act: Callable[..., bool]) -> bool:
+    """`act` on each batch that is left, in a transaction each. False where it says that another job was faster.
+
+    Raises _NotYet when time is up, or this process is to end.
+    """
     until = monotonic() + SLICE_SECONDS
     for start, batch in actions.numbered(body, found, now=now):
-        yield start, batch
+        with transaction() as session:
+            if not act(session, import_id=found.id, start=start, batch=batch, now=now):
+                return False
         if monotonic() > until or use(Event).is_set():
             raise _NotYet
+    return True
 
 
 def _look(found: Import, body: Body | None, now: datetime) -> None:
@@ -75,12 +81,9 @@ def _look(found: Import, body: Body | None, now: datetime) -> None:
         known = found if "header" in found.reading else _recognised(found, body)
         if known is None:
             return
-        for start, batch in _batches(known, body, now):
+        if _in_batches(known, body, now, actions.look_batch):
             with transaction() as session:
-                if not actions.look_batch(session, import_id=found.id, start=start, batch=batch, now=now):
-                    return
-        with transaction() as session:
-            actions.end_looking(session, import_id=found.id)
+                actions.end_looking(session, import_id=found.id)
     except Refusal as refusal:
         with transaction() as session:
             refused = actions.refuse_file(session, import_id=found.id, refusal=refusal)
@@ -110,12 +113,9 @@ def _store(found: Import, body: Body | None, now: datetime) -> None:
         with transaction() as session:
             actions.give_up(session, import_id=found.id, now=now)
         return
-    for start, batch in _batches(found, body, now):
+    if _in_batches(found, body, now, actions.store_batch):
         with transaction() as session:
-            if not actions.store_batch(session, import_id=found.id, start=start, batch=batch, now=now):
-                return
-    with transaction() as session:
-        actions.finish_storing(session, import_id=found.id, now=clock.now(session))
+            actions.finish_storing(session, import_id=found.id, now=clock.now(session))
 
 
 def finish_merge(merge_id: str) -> None:

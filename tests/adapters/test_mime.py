@@ -62,8 +62,8 @@ def test_any_other_file_is_only_attached() -> None:
 
 def test_the_fields_are_filled_and_every_header_is_there_once() -> None:
     _, message = built(INVITE, SLIDES)
-    assert message.get_body(("plain",)).get_content() == "Hello Zoë\r\n"  # type: ignore[union-attr]
-    assert message.get_body(("html",)).get_content() == "<p>Hello Zo&euml;</p>"  # type: ignore[union-attr]
+    assert message.get_body(("plain",)).get_content() == "Hello Zoë\r\n"  # type: ignore[union-attr]  # if it is missing, that is the failure
+    assert message.get_body(("html",)).get_content() == "<p>Hello Zo&euml;</p>"  # type: ignore[union-attr]  # if it is missing, that is the failure
     assert {name: str(value) for name, value in message.items() if name != "Content-Type"} == {
         "From": "Jörg <kestrel@northgate.example>", "To": "ruth@example.com", "Reply-To": "jonas@kestrel.example",
         "Subject": "Lunch, Zoë", "List-Id": "<list.northgate.example>", "MIME-Version": "1.0",

@@ -36,7 +36,7 @@ def test_said_to_the_partner_by_file_or_on_the_phone(session: Session, key: str)
     said = {"keys": [key], "actor": actor(alice(session)), "now": LATER, "partner_id": partner_id}
     actions.list_keys(session, asked=False, **said)  # type: ignore[arg-type]  # as the names say
     assert held(session) == {key}  # a list names an address, and says nothing of a person
-    actions.list_keys(session, asked=True, **said)  # type: ignore[arg-type]
+    actions.list_keys(session, asked=True, **said)  # type: ignore[arg-type]  # keywords of several kinds
     assert held(session) == {*KEYS}
 
 

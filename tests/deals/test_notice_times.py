@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tcma.deals.rules import days_left, missed, next_due, notices
 
 UNTIL = datetime(2026, 8, 10, 8, tzinfo=UTC)
-MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # hypothesis wants bounds without a zone
 ZONES = st.sampled_from(["UTC", "Europe/Berlin", "Asia/Dubai", "America/Los_Angeles", "Pacific/Auckland"])
 
 

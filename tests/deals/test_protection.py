@@ -122,7 +122,7 @@ def test_an_expired_deal_is_closed_on_every_board_and_moves_no_more(world: World
     assert len(queries.listing(world.session, UNTIL, show="expired")) == 1
     win = {"registration_id": registration.id, "order_number": "PO-1", "amount": Decimal(1), "now": UNTIL}
     with pytest.raises(Refusal, match="closed"):
-        actions.win(world.session, actor=world.fatima, **win)  # type: ignore[arg-type]
+        actions.win(world.session, actor=world.fatima, **win)  # type: ignore[arg-type]  # keywords of several kinds
 
 
 def test_won_and_lost_deals_hear_no_more_and_never_expire(world: World) -> None:

@@ -37,7 +37,7 @@ def test_a_decision_says_why(world: World) -> None:
 def test_a_question_goes_to_the_partner_and_the_answer_back(world: World) -> None:
     registration = world.registered(world.alice)
     ask = {"registration_id": registration.id, "actor": world.vera, "now": NOW}
-    actions.request_information(world.session, reason="Which site?", **ask)  # type: ignore[arg-type]
+    actions.request_information(world.session, reason="Which site?", **ask)  # type: ignore[arg-type]  # keywords of several kinds
     assert registration.state is RegistrationState.INFO_REQUESTED
     assert queries.undecided(world.session, NOW) == []
     actions.revise(
@@ -73,16 +73,16 @@ def test_only_the_vendor_marks_it_won_with_an_order_and_an_amount(world: World) 
     registration, _ = world.opened(world.alice)
     win = {"registration_id": registration.id, "now": NOW}
     with pytest.raises(Forbidden):
-        actions.win(world.session, actor=world.alice, order_number="PO-1", amount=Decimal(1), **win)  # type: ignore[arg-type]
+        actions.win(world.session, actor=world.alice, order_number="PO-1", amount=Decimal(1), **win)  # type: ignore[arg-type]  # keywords of several kinds
     with pytest.raises(Invalid) as refused:
-        actions.win(world.session, actor=world.fatima, order_number="", amount=None, **win)  # type: ignore[arg-type]
+        actions.win(world.session, actor=world.fatima, order_number="", amount=None, **win)  # type: ignore[arg-type]  # keywords of several kinds
     assert set(refused.value.errors) == {"order_number", "amount"}
-    deal = actions.win(world.session, actor=world.fatima, order_number="PO-1", amount=Decimal("11500.50"), **win)  # type: ignore[arg-type]
+    deal = actions.win(world.session, actor=world.fatima, order_number="PO-1", amount=Decimal("11500.50"), **win)  # type: ignore[arg-type]  # keywords of several kinds
     assert (deal.stage, deal.amount, deal.closed_at) == (Stage.WON, Decimal("11500.50"), NOW)
     facts = world.session.scalars(select(Fact.subject_id).where(Fact.name == actions.DEAL_WON)).all()
     assert facts == [deal.id]
     with pytest.raises(Refusal, match="closed"):
-        actions.win(world.session, actor=world.fatima, order_number="PO-1", amount=Decimal(1), **win)  # type: ignore[arg-type]
+        actions.win(world.session, actor=world.fatima, order_number="PO-1", amount=Decimal(1), **win)  # type: ignore[arg-type]  # keywords of several kinds
 
 
 def test_a_lost_deal_frees_the_account(world: World) -> None:

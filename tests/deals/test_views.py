@@ -31,14 +31,14 @@ def test_a_call_list_entry_becomes_a_registration_in_two_more_clicks(app: Flask,
     lead = world.lead(world.contact(world.alice))
     alice = signed_in(app, world.session, world.alice)
     form = page(alice.get(f"/deals/new?lead={lead.id}"))
-    assert "Ransomware readiness · Readiness check" in form.body.text()  # type: ignore[union-attr]
+    assert "Ransomware readiness · Readiness check" in form.body.text()  # type: ignore[union-attr]  # if it is missing, that is the failure
     assert form.css_first("details.more[open]") is None
     given = {str(one.attributes["name"]): one.attributes.get("value") or "" for one in form.css("main input[name]")}
     for one in form.css("main select[name]"):
         chosen = one.css_first("option[selected]")
         given[str(one.attributes["name"])] = (chosen.attributes["value"] if chosen else "") or ""
     sent = alice.post("/deals/new", data={**given, "amount": "9500", "description": "Ten sites"}, follow_redirects=True)
-    assert "Sent. We answer within two business days." in page(sent).body.text()  # type: ignore[union-attr]
+    assert "Sent. We answer within two business days." in page(sent).body.text()  # type: ignore[union-attr]  # if it is missing, that is the failure
     registration = only(world.session)
     assert (registration.account_domain, registration.contact_id) == ("alnoor.example", lead.contact_id)
     assert (registration.amount, registration.state) == (Decimal(9500), RegistrationState.UNDER_REVIEW)
@@ -55,11 +55,11 @@ def test_bad_values_come_back_beside_their_fields_with_all_that_was_typed(app: F
     alice = signed_in(app, world.session, world.alice)
     bad = {**FORM, "amount": "lots", "account_domain": "gmail.com", "expected_close": "soon"}
     shown = page(alice.post("/deals/new", data=bad))
-    assert "Error: " in shown.css_first("title").text()  # type: ignore[union-attr]
+    assert "Error: " in shown.css_first("title").text()  # type: ignore[union-attr]  # if it is missing, that is the failure
     wrong = {link.attributes["href"] for link in shown.css(".errsum a")}
     assert wrong == {"#amount", "#account_domain", "#expected_close"}
-    assert shown.css_first("#amount").attributes["value"] == "lots"  # type: ignore[union-attr]
-    assert shown.css_first("#contact_email").attributes["value"] == "sara@alnoor.example"  # type: ignore[union-attr]
+    assert shown.css_first("#amount").attributes["value"] == "lots"  # type: ignore[union-attr]  # if it is missing, that is the failure
+    assert shown.css_first("#contact_email").attributes["value"] == "sara@alnoor.example"  # type: ignore[union-attr]  # if it is missing, that is the failure
     assert world.session.scalars(select(Registration)).all() == []
 
 
@@ -68,7 +68,7 @@ def test_what_is_missing_is_named_and_the_answer_goes_through(app: Flask, world:
     said = words(alice.post("/deals/new", data={**FORM, "amount": ""}, follow_redirects=True))
     assert "Something is missing: Amount. Add it and send it again." in said
     path = f"/deals/{only(world.session).id}/edit"
-    assert page(alice.get(path)).css_first("#contact_name").attributes["value"] == "Sara Sample"  # type: ignore[union-attr]
+    assert page(alice.get(path)).css_first("#contact_name").attributes["value"] == "Sara Sample"  # type: ignore[union-attr]  # if it is missing, that is the failure
     assert "Being looked at" in words(alice.post(path, data=FORM, follow_redirects=True))
 
 
@@ -105,11 +105,11 @@ def test_the_vendor_approves_by_one_click_and_the_next_opens(app: Flask, world: 
     vera = signed_in(app, world.session, world.vera)
     queue = page(vera.get("/hq/deals"))
     first = queue.css_first("#next form")
-    assert "96 hours" in queue.css_first("#next").text()  # type: ignore[union-attr]
-    answer = vera.post(first.attributes["action"], data={"verdict": "approve"}, follow_redirects=True)  # type: ignore[union-attr]
+    assert "96 hours" in queue.css_first("#next").text()  # type: ignore[union-attr]  # if it is missing, that is the failure
+    answer = vera.post(first.attributes["action"], data={"verdict": "approve"}, follow_redirects=True)  # type: ignore[union-attr]  # if it is missing, that is the failure
     after = page(answer)
-    assert "Al Noor Clinics is protected for Alderfinch" in after.body.text()  # type: ignore[union-attr]
-    assert "Gulfport" in after.css_first("#next h2").text()  # type: ignore[union-attr]
+    assert "Al Noor Clinics is protected for Alderfinch" in after.body.text()  # type: ignore[union-attr]  # if it is missing, that is the failure
+    assert "Gulfport" in after.css_first("#next h2").text()  # type: ignore[union-attr]  # if it is missing, that is the failure
 
 
 def test_a_refusal_without_a_reason_comes_back_to_its_field(app: Flask, world: World) -> None:
@@ -129,7 +129,7 @@ def test_finance_marks_a_deal_won_and_decides_nothing(app: Flask, world: World) 
     path = f"/hq/deals/{registration.id}"
     assert fatima.post(f"{path}/decide", data={"verdict": "approve"}).status_code == 403
     shown = page(fatima.post(f"{path}/won", data={"order_number": "", "amount": "a lot"}), 422)
-    assert shown.css_first("#amount").attributes["value"] == "a lot"  # type: ignore[union-attr]
+    assert shown.css_first("#amount").attributes["value"] == "a lot"  # type: ignore[union-attr]  # if it is missing, that is the failure
     won = words(fatima.post(f"{path}/won", data={"order_number": "PO-7", "amount": "11,500.50"}, follow_redirects=True))
     assert "PO-7" in won
     assert "€11,500.50" in won

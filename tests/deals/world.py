@@ -210,7 +210,7 @@ def build(session: Session) -> World:
         "bob": person(session, "Bob", Role.PARTNER_MARKETER, one),
         "charlie": person(session, "Charlie", Role.PARTNER_ADMIN, other),
     }
-    world = World(session=session, kit=kit, version=version, email=None, page=None, **people)  # type: ignore[arg-type]
+    world = World(session=session, kit=kit, version=version, email=None, page=None, **people)  # type: ignore[arg-type]  # keywords of several kinds
     world.email = world.asset("email-1", "Would you know within the hour?")
     world.page = world.asset("page", "Readiness check", "page")
     return world

@@ -196,7 +196,7 @@ class Driving(RuleBasedStateMachine):
     @precondition(lambda self: self.claims or self.hands or self.answers)
     @rule(which=some)
     def kill_a_worker(self, which: int) -> None:
-        holding: list[list[object]] = [one for one in (self.claims, self.hands, self.answers) if one]  # type: ignore[misc]
+        holding: list[list[object]] = [one for one in (self.claims, self.hands, self.answers) if one]  # type: ignore[misc]  # mypy does not infer it
         held = pick(holding, which)
         held.pop(which % len(held))
 

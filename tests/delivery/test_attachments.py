@@ -87,7 +87,7 @@ def test_a_file_that_changed_after_planning_is_not_sent(
     step_id = make_step(0)
     planned(step_id, range(1))
     with transaction() as session:
-        session.execute(change)  # type: ignore[call-overload]
+        session.execute(change)  # type: ignore[call-overload]  # statements of several kinds
     drain(step_id)
     assert mailer.batches == []
     assert counted(step_id) == {"queued": 1}

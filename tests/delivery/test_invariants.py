@@ -123,7 +123,7 @@ def test_the_hash_in_the_database_is_the_one_that_was_approved(make_step: MakeSt
     """Whatever stands in a mail: the statement computes in SQL what the product computes in Python."""
     step = session.get_one(Step, make_step(1))
     said = 'He said "no\\yes"\n\ttab\r\x1f\x7f/ \u2028 ü 😀 مرحبا'
-    composition = a_composition(session, step.partner_id, clock.now(session), said)  # type: ignore[arg-type]
+    composition = a_composition(session, step.partner_id, clock.now(session), said)  # type: ignore[arg-type]  # keywords of several kinds
     for language in ("de", "ar", "pt-BR"):
         session.execute(text("INSERT INTO step_contents VALUES (:step, :language, :composition)"),
                         {"step": step.id, "language": language, "composition": composition.id})  # fmt: skip

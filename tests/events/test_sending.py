@@ -212,7 +212,7 @@ def test_who_has_not_got_the_confirmation_yet_gets_one_with_the_new_date_and_no_
     actions.move(world.session, event, plan=world.plan(place="Other Hall"), now=NOW)
     new = world.mail(event, "confirmation").step_id
     assert counts(world.session, [old])["cancelled"] == 1  # type: ignore[list-item]  # it has one
-    assert counts(world.session, [new])["queued"] == 1  # type: ignore[list-item]
+    assert counts(world.session, [new])["queued"] == 1  # type: ignore[list-item]  # an id that is there once it is planned
     assert world.told(event, "moved") == {}
 
 

@@ -86,7 +86,7 @@ def test_a_change_is_saved_by_itself_and_the_page_comes_back_as_it_is_now(alice:
 def test_words_that_do_not_fit_come_back_with_what_was_typed(alice: FlaskClient, session: Session) -> None:
     answer = press(alice, "schedule", **{MINE: "x" * 301, "when": "now"})
     assert answer.status_code == 422
-    assert LexborHTMLParser(answer.text).css_first("title").text().startswith("Error: ")  # type: ignore[union-attr]
+    assert LexborHTMLParser(answer.text).css_first("title").text().startswith("Error: ")  # type: ignore[union-attr]  # if it is missing, that is the failure
     assert "301 characters; 300 fit" in seen(answer, ".errsum")
     assert (fields(answer)[MINE], fields(answer)["when"]) == ("x" * 301, "now")
     assert launches(session, LaunchState.DRAFT) == []

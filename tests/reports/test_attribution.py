@@ -47,7 +47,7 @@ def test_every_rule_is_on_the_page_with_its_ranks_and_the_one_asked_for_is_shown
     shown = page(vera.get("/hq/attribution?model=linear"))
     assert [one.attributes["value"] for one in shown.css("input[name=model][checked]")] == ["linear"]
     assert len(shown.css(".m-panel")) == 5
-    linear = shown.css_first(".m-linear").text(separator=" ")  # type: ignore[union-attr]
+    linear = shown.css_first(".m-linear").text(separator=" ")  # type: ignore[union-attr]  # if it is missing, that is the failure
     assert "Ransomware readiness · Would you know within the hour?" in linear
     assert "€7,000" in linear  # two of three touches of 9,000, and all of 1,000
     assert "€3,000" in linear
@@ -184,6 +184,6 @@ def test_a_corrected_deal_counts_once(app: Flask, world: World, now: datetime) -
     world.touch(contact, days_ago=5, now=now, asset=world.page, channel="page")
     credit_deal(world.session, deal_id=deal.id, now=now, correct=True)
     shown = page(signed_in(app, world.session, world.vera).get("/hq/attribution"))
-    last = shown.css_first(".m-last table").text(separator=" ")  # type: ignore[union-attr]
+    last = shown.css_first(".m-last table").text(separator=" ")  # type: ignore[union-attr]  # if it is missing, that is the failure
     assert last.count("€9,000") == 1
-    assert "€9,000 of €9,000 won" in " ".join(shown.css_first(".m-last .insight").text().split())  # type: ignore[union-attr]
+    assert "€9,000 of €9,000 won" in " ".join(shown.css_first(".m-last .insight").text().split())  # type: ignore[union-attr]  # if it is missing, that is the failure

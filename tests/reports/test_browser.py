@@ -32,7 +32,7 @@ def enter(live: str, session: Session, browser: Browser, world: World) -> Enter:
         person.language, person.theme = language, theme
         token = open_session(session, person_id=actor.person_id, now=clock.now(session))
         session.commit()
-        context: BrowserContext = browser.new_context(base_url=live, reduced_motion="reduce", **options)  # type: ignore[arg-type]
+        context: BrowserContext = browser.new_context(base_url=live, reduced_motion="reduce", **options)  # type: ignore[arg-type]  # keywords of several kinds
         context.add_cookies([{"name": COOKIE, "value": token, "url": live}])
         context.set_default_timeout(10_000)
         return context.new_page()

@@ -70,7 +70,7 @@ def test_each_side_has_its_own_home(app: Flask, world: World) -> None:
 
 def test_the_greeting_knows_the_time_of_day_where_the_person_is(app: Flask, world: World) -> None:
     shown = page(signed_in(app, world.session, world.alice).get("/home"))
-    assert "Alice" in shown.css_first("h1").text()  # type: ignore[union-attr]
+    assert "Alice" in shown.css_first("h1").text()  # type: ignore[union-attr]  # if it is missing, that is the failure
 
 
 def test_a_run_on_its_way_stands_on_both_homes(app: Flask, world: World) -> None:

@@ -128,7 +128,7 @@ def test_emptying_valkey_again_and_again_changes_no_count(field: Field) -> None:
     steps = field.launch(people=300, steps=2)
     with Redis.from_url(field.programme.settings["REDIS_URL"]) as redis:
         for least in (50, 200, 350, 500):
-            field.until(lambda least=least: field.counts(steps)["accepted"] >= least, why=f"{least} are out")  # type: ignore[misc]
+            field.until(lambda least=least: field.counts(steps)["accepted"] >= least, why=f"{least} are out")  # type: ignore[misc]  # mypy does not infer it
             redis.flushall()
     field.until(lambda: field.finished(steps), why=str(field.counts(steps)))
     assert field.counts(steps)["accepted"] == 600

@@ -126,7 +126,7 @@ def test_forged_foreign_cut_and_retired_tokens_get_the_same_friendly_page(
     ]
     answers = [client.get(f"/r/{one}", headers=BROWSER) for one in bad]
     assert {answer.status_code for answer in answers} == {404}
-    pages = {re.search(r"<main.*</main>", answer.get_data(as_text=True), re.DOTALL)[0] for answer in answers}  # type: ignore[index]
+    pages = {re.search(r"<main.*</main>", answer.get_data(as_text=True), re.DOTALL)[0] for answer in answers}  # type: ignore[index]  # if it is missing, that is the failure
     assert len(pages) == 1
     assert "This link is not in use" in pages.pop()
     assert {answer.headers["Referrer-Policy"] for answer in answers} == {"no-referrer"}

@@ -28,7 +28,7 @@ def registrable_domain(text: str) -> str | None:
     host = re.sub(r":\d*$", "", host).strip().rstrip(".")
     try:
         ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
+    except ValueError:  # no IP address, as it should be
         pass
     else:
         return None

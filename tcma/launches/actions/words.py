@@ -59,7 +59,7 @@ def take_newer(session: Session, *, launch: Launch, version: KitVersion, now: da
     for language, words in own.items():
         for key, text in words.items():
             dropped.append(key)
-            with suppress(Invalid, Locked, NotFitting):
+            with suppress(Invalid, Locked, NotFitting):  # words of the old version that the new one has no room for
                 save_words(session, launch, language=language, words={key: text}, now=now)
                 dropped.pop()
     return dropped

@@ -49,9 +49,9 @@ class Child:
             return
         if self.process.poll() is None:
             self.process.send_signal(self.farewell)
-            with suppress(subprocess.TimeoutExpired):
+            with suppress(subprocess.TimeoutExpired):  # then it is killed, below
                 self.process.wait(patience)
-        with suppress(ProcessLookupError, PermissionError):
+        with suppress(ProcessLookupError, PermissionError):  # gone, or its number is another's by now
             os.killpg(self.pid, signal.SIGKILL)
         self.process.wait()
         self._forget()
@@ -121,7 +121,7 @@ def _tell(line: str) -> None:
 
 def _dismiss(running: subprocess.Popen[bytes]) -> None:
     """At an orderly end the guard goes too; what is still on its list goes before it."""
-    with suppress(BrokenPipeError, subprocess.TimeoutExpired):
+    with suppress(BrokenPipeError, subprocess.TimeoutExpired):  # it is gone, or goes by itself once we are
         running.communicate(timeout=guard.PATIENCE + 1)
 
 

@@ -31,13 +31,13 @@ def alive(pid: int) -> bool:
 
 def end(children: dict[int, int], patience: float) -> None:
     for pid, farewell in reversed(children.items()):
-        with suppress(ProcessLookupError, PermissionError):
+        with suppress(ProcessLookupError, PermissionError):  # gone, or its number is another's by now
             os.kill(pid, farewell)
     deadline = time.monotonic() + patience
     while any(alive(pid) for pid in children) and time.monotonic() < deadline:
         time.sleep(0.05)
     for pid in children:
-        with suppress(ProcessLookupError, PermissionError):
+        with suppress(ProcessLookupError, PermissionError):  # gone, or its number is another's by now
             os.killpg(pid, signal.SIGKILL)
 
 

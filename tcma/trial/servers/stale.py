@@ -25,7 +25,7 @@ def clear_stale_lock(data: Path) -> None:
     for number in (signal.SIGINT, signal.SIGKILL):
         deadline = time.monotonic() + PATIENCE
         if _uses(server, data):
-            with suppress(ProcessLookupError):
+            with suppress(ProcessLookupError):  # it ended a moment ago
                 os.kill(server, number)
         while _users(server, data) and time.monotonic() < deadline:
             time.sleep(0.05)

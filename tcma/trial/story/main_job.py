@@ -41,7 +41,9 @@ def main_job(world: World, say: Callable[[str], None]) -> Told:
     unsubscribing = everyone.people[20:32]
 
     say("over the hold: the first mail")
-    first = _next_mail(world, run, 1, everyone)
+    first, held_back = _next_mail(world, run, 1, everyone)
+    if not held_back:
+        wait_until(lambda: sending.let_go_on(world), "the guard to hold the partner", 60)
     for person in everyone.people[:3]:  # one in each language
         readers.look_at(world, first[person.email], PARTNER, language=person.language)
     for person in [buyer, *others[:6]]:
@@ -55,14 +57,14 @@ def main_job(world: World, say: Callable[[str], None]) -> Told:
         readers.answer(world, first[person.email], message="Tell me more.")
 
     say("day 3: the second mail")
-    second = _next_mail(world, run, 2, everyone)
+    second, _ = _next_mail(world, run, 2, everyone)
     unwilling = [*unsubscribing, *others[:3], *everyone.bouncing, *everyone.complaining]
     gone = {one.email for one in unwilling} & set(second)
     if gone:
         raise StoryBroke(f"mails went to people who had left, answered, bounced or complained: {sorted(gone)}")
     readers.click(world, second[buyer.email])
     say("day 7: the third mail")
-    third = _next_mail(world, run, 3, everyone)
+    third, _ = _next_mail(world, run, 3, everyone)
     readers.answer(world, third[buyer.email], message="We would like the check for two sites.")
 
     say("registering, approving, winning")
@@ -85,13 +87,20 @@ def main_job(world: World, say: Callable[[str], None]) -> Told:
     return Told(everyone, acted, ("email-1", "email-2", "email-3"), ORDER, Decimal("12000.01"), event)
 
 
-def _next_mail(world: World, run: sending.Run, step: int, everyone: Crowd) -> dict[str, Letter]:
-    """Skip to the step, wait until it is out and its receipts are in. Returns {address: its mail}."""
-    before = len(world.mailbox.letters_of("launch"))
+def _next_mail(world: World, run: sending.Run, step: int, everyone: Crowd) -> tuple[dict[str, Letter], int]:
+    """Skip to the step, wait until it is out and its receipts are in. Returns {address: its mail}, and how often the
+    guard held the partner meanwhile: complaints may come in before the last mail is out. The vendor lets it go on.
+    """
+    before, held_back = len(world.mailbox.letters_of("launch")), 0
+
+    def look_at_the_guard() -> None:
+        nonlocal held_back
+        held_back += sending.let_go_on(world)
+
     world.skip()
-    sending.wait_sent(world, run, steps=step, people=len(everyone.everyone))
+    sending.wait_sent(world, run, steps=step, people=len(everyone.everyone), meanwhile=look_at_the_guard)
     wait_until(lambda: world.mailbox.settled(), "all events to be told", 180)
     world.skip(minutes=90)  # people read later; who clicks within seconds of delivery is a machine
     time.sleep(1.2)  # the web processes look at the clock's offset once a second
     sent = world.mailbox.letters_of("launch")[before:]
-    return {letter.to: letter for letter in sent}
+    return {letter.to: letter for letter in sent}, held_back

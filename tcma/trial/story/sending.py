@@ -1,6 +1,7 @@
 """A partner launches: contacts in, a look at the page, two clicks, and the mails are on their way."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,14 +60,31 @@ def progress(world: World, run: Run) -> dict[str, Any]:
     return found
 
 
-def wait_sent(world: World, run: Run, *, steps: int, people: int, seconds: float = 240) -> dict[str, Any]:
-    """Until so many steps are planned for everyone and nothing of them waits."""
+def wait_sent(
+    world: World, run: Run, *, steps: int, people: int, seconds: float = 240, meanwhile: Callable[[], Any] | None = None
+) -> dict[str, Any]:
+    """Until so many steps are planned for everyone and nothing of them waits; `meanwhile` is done before each look."""
 
     def look() -> dict[str, Any] | None:
+        if meanwhile is not None:
+            meanwhile()
         found = progress(world, run)
         return found if found["to"] >= steps * people and found["waiting"] == 0 else None
 
     return wait_until(look, f"step {steps} of {run.path} to be sent; it stands at {progress(world, run)}", seconds)
+
+
+def let_go_on(world: World, *, by: str = "carlos") -> bool:
+    """The vendor lets a partner send on whom the guard holds because of its readers' complaints. Whether one was."""
+    browser = world.browsers[by]
+    page = browser.get("/hq/sending")
+    if not page.tree.css("form[action$='/lift']"):
+        return False
+    reason = "Simulated complaints: the list was looked through."
+    after = browser.submit(page.form(action="/lift"), {"reason": reason})
+    if reason not in after.words:
+        raise StoryBroke(f"letting a held partner send on ended at {after.path}: {after.words[:600]}")
+    return True
 
 
 def press(browser: Browser, run: Run, button: str) -> None:

@@ -22,7 +22,7 @@ def listen(wanted: int | None, usual: int) -> socket.socket:
         except OSError as error:
             raise PortTaken(f"Port {wanted} is taken. Choose another: make demo PORT=8010") from error
     for port in (*range(usual, usual + 50), 0):
-        with suppress(OSError):
+        with suppress(OSError):  # taken: the next one
             return _bind(port)
     raise PortTaken(f"No port of {HOST} is free.")
 

@@ -115,7 +115,7 @@ class Programme:
 
     def kill_worker(self, pid: int) -> None:
         """SIGKILL; the supervisor starts another."""
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError):  # it ended a moment ago
             os.kill(pid, signal.SIGKILL)
 
     def wait_for_workers(self, without: int, seconds: float = 30) -> list[int]:

@@ -35,7 +35,7 @@ def supervise(plan: Plan, *, begin_anew: bool = False) -> int:
                 supervisor.up()
                 _welcome(supervisor, time.monotonic() - began)
                 supervisor.watch()
-            except Stopped:
+            except Stopped:  # as it was asked to: what is up goes down below
                 pass
             finally:
                 supervisor.down()

@@ -25,7 +25,7 @@ def _foreign(shape: Shape | None, value: Any, path: str) -> list[str]:
     if shape is None:
         return [] if value in ({}, None) else [path]
     if shape.type_name == "structure":
-        members: dict[str, Shape] = shape.members  # type: ignore[attr-defined]
+        members: dict[str, Shape] = shape.members  # type: ignore[attr-defined]  # botocore has no types for it
         missing = [f"{path}.{name} missing" for name in shape.metadata.get("required", []) if name not in value]
         return missing + [
             wrong
@@ -33,7 +33,7 @@ def _foreign(shape: Shape | None, value: Any, path: str) -> list[str]:
             for wrong in (_foreign(members[key], part, f"{path}.{key}") if key in members else [f"{path}.{key}"])
         ]
     if shape.type_name == "list":
-        member: Shape = shape.member  # type: ignore[attr-defined]
+        member: Shape = shape.member  # type: ignore[attr-defined]  # botocore has no types for it
         return [wrong for part in value for wrong in _foreign(member, part, f"{path}[]")]
     allowed = shape.metadata.get("enum")
     return [f"{path}={value}"] if allowed and value not in allowed else []

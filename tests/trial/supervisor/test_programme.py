@@ -64,7 +64,7 @@ def test_a_programme_survives_the_death_of_each_part_and_leaves_nothing_when_it_
     for name in sorted(PARTS):
         before = programme.pids()[name]
         os.kill(before, signal.SIGKILL)
-        assert eventually(lambda name=name, before=before: programme.pids().get(name, before) != before), name  # type: ignore[misc]
+        assert eventually(lambda name=name, before=before: programme.pids().get(name, before) != before), name  # type: ignore[misc]  # mypy does not infer it
     assert eventually(lambda: answers(f"{programme.url}/healthz") and answers(programme.simulator_url))
     said = programme.log.read_text()
     assert all(f"{name} ended (signal 9)" in said and f"{name} is started again" in said for name in PARTS)
