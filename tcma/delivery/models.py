@@ -145,13 +145,13 @@ class Decision(Base):
     at: Mapped[datetime]
 
 
-class SendingHold(Base):
+class GuardHold(Base):
     """A partner's mails to many are held: too many of its people bounced or complained. At most one is open."""
 
-    __tablename__ = "sending_holds"
+    __tablename__ = "guard_holds"
     __table_args__ = (
-        Index("uq_sending_holds_open", "partner_id", unique=True, postgresql_where=text("lifted_at IS NULL")),
-        Index("ix_sending_holds_partner", "partner_id", "at"),
+        Index("uq_guard_holds_open", "partner_id", unique=True, postgresql_where=text("lifted_at IS NULL")),
+        Index("ix_guard_holds_partner", "partner_id", "at"),
     )
 
     id: Mapped[Id]

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from tcma.base import clock
 from tcma.base.access import Actor, Role
 from tcma.delivery import actions
-from tcma.delivery.models import Decision, DeliveryCheck, Message, SendingHold, Step
+from tcma.delivery.models import Decision, DeliveryCheck, GuardHold, Message, Step
 from tests import cast
 from tests.deals.pages import page, signed_in, words
 from tests.delivery.pages import sent, silent
@@ -190,7 +190,7 @@ def test_the_vendor_lets_a_partner_go_on_with_a_reason_that_the_partner_reads(
     assert "Write why." in words(client.post(lift, data={"reason": ""}), 422)
     assert client.post(lift, data={"reason": "They took the old list out."}).status_code == 303
     session.expire_all()
-    assert session.scalars(select(SendingHold.lifted_by)).one() == vera.person_id
+    assert session.scalars(select(GuardHold.lifted_by)).one() == vera.person_id
     assert "They took the old list out." in words(client.get("/hq/sending"))
     said = words(signed_in(app, session, alice).get("/sending"))
     assert "They took the old list out." in said

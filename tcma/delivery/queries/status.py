@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tcma.base.facts import Fact
 from tcma.base.settings import VERSION
-from tcma.delivery.models import Attempt, DeliveryCheck, DeliveryEvent, Message, Receipt, SendingHold, Step
+from tcma.delivery.models import Attempt, DeliveryCheck, DeliveryEvent, GuardHold, Message, Receipt, Step
 from tcma.delivery.queries.invariants import Found
 from tcma.delivery.rules import OPEN, EventKind, MessageState, Outcome
 
@@ -81,7 +81,7 @@ def standing(session: Session, *, now: datetime) -> Standing:
         ),
         bounced=heard.get(EventKind.BOUNCED, 0),
         complained=heard.get(EventKind.COMPLAINED, 0),
-        held_partners=session.scalar(select(func.count(SendingHold.id)).where(SendingHold.lifted_at.is_(None))) or 0,
+        held_partners=session.scalar(select(func.count(GuardHold.id)).where(GuardHold.lifted_at.is_(None))) or 0,
         held_steps=dict(held.all()),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tcma.base.words import N_, format_percent, gettext, ngettext
-from tcma.delivery.models import SendingHold
+from tcma.delivery.models import GuardHold
 from tcma.delivery.rules import DecisionKind, MessageState
 from tcma.delivery.rules.deciding import Cause
 from tcma.delivery.rules.guard import Figures, Trouble
@@ -64,7 +64,7 @@ def caused(counts: Mapping[Cause, int]) -> list[str]:
     return [gettext("%(cause)s: %(number)s", cause=cause(one), number=number) for one, number in ranked]
 
 
-def held_because(hold: SendingHold) -> str:
+def held_because(hold: GuardHold) -> str:
     """What was too much, in figures."""
     if hold.cause == Trouble.BOUNCES:
         return ngettext(

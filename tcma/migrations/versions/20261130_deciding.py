@@ -31,7 +31,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_attempt_decisions_attempt_id'), 'attempt_decisions', ['attempt_id'], unique=False)
     op.create_index(op.f('ix_attempt_decisions_message_id'), 'attempt_decisions', ['message_id'], unique=False)
     op.create_index(op.f('ix_attempt_decisions_partner_id'), 'attempt_decisions', ['partner_id'], unique=False)
-    op.create_table('sending_holds',
+    op.create_table('guard_holds',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('partner_id', sa.Uuid(), nullable=False),
     sa.Column('cause', sa.String(), nullable=False),
@@ -42,12 +42,12 @@ def upgrade() -> None:
     sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('lifted_by', sa.Uuid(), nullable=True),
     sa.Column('lifted_reason', sa.String(), nullable=False),
-    sa.ForeignKeyConstraint(['lifted_by'], ['people.id'], name=op.f('fk_sending_holds_lifted_by_people')),
-    sa.ForeignKeyConstraint(['partner_id'], ['partners.id'], name=op.f('fk_sending_holds_partner_id_partners')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_sending_holds'))
+    sa.ForeignKeyConstraint(['lifted_by'], ['people.id'], name=op.f('fk_guard_holds_lifted_by_people')),
+    sa.ForeignKeyConstraint(['partner_id'], ['partners.id'], name=op.f('fk_guard_holds_partner_id_partners')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_guard_holds'))
     )
-    op.create_index('ix_sending_holds_partner', 'sending_holds', ['partner_id', 'at'], unique=False)
-    op.create_index('uq_sending_holds_open', 'sending_holds', ['partner_id'], unique=True, postgresql_where=sa.text('lifted_at IS NULL'))
+    op.create_index('ix_guard_holds_partner', 'guard_holds', ['partner_id', 'at'], unique=False)
+    op.create_index('uq_guard_holds_open', 'guard_holds', ['partner_id'], unique=True, postgresql_where=sa.text('lifted_at IS NULL'))
     op.create_table('delivery_checks',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('run_id', sa.Uuid(), nullable=False),
@@ -74,5 +74,5 @@ def downgrade() -> None:
     op.drop_index('ix_messages_unconfirmed', table_name='messages', postgresql_where=sa.text("state = 'unconfirmed'"))
     op.drop_index('ix_messages_sent', table_name='messages', postgresql_where=sa.text("state = 'accepted'"))
     op.drop_table('delivery_checks')
-    op.drop_table('sending_holds')
+    op.drop_table('guard_holds')
     op.drop_table('attempt_decisions')

@@ -143,8 +143,8 @@ OF_NOBODY = {
     "steps": ("id partner_id origin origin_id version_id asset_id position policy service sender reply_to due_at "
               "content_hash held_at held_reason cancelled_at stopped_at planned_at planned finished_at topic",
               "a mail to many; sender and replies are the partner's"),
-    "sending_holds": ("id partner_id cause sent bounced complained at lifted_at lifted_by lifted_reason",
-                      "figures of a partner; who lifted it works for the vendor"),
+    "guard_holds": ("id partner_id cause sent bounced complained at lifted_at lifted_by lifted_reason",
+                    "figures of a partner; who lifted it works for the vendor"),
     "delivery_checks": ("id run_id invariant broken examples seconds at", "counts, and ids of rows"),
     "step_contents": ("step_id language composition_id", "ids"),
     "events": ("id partner_id kit_id version_id starts_at timezone minutes place address capacity languages own_words "
