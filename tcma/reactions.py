@@ -29,6 +29,7 @@ from tcma.leads import jobs as leads
 from tcma.leads.actions import LEAD_CREATED
 from tcma.localization import jobs as localization
 from tcma.partners.actions import INVITED, PASSWORD_FORGOTTEN
+from tcma.senders import jobs as senders
 from tcma.social import jobs as social
 from tcma.social.actions import SHARER_INVITED
 from tcma.tracking import jobs as tracking
@@ -93,8 +94,11 @@ TIMERS = (
     Timer(1, delivery.apply_receipts, delivery.any_receipts),
     Timer(1, tracking.ingest),
     Timer(3, delivery.reap),
+    Timer(3, delivery.watch_holds, delivery.due_holds),
     Timer(3, launches.finish, launches.due_finishes),
     Timer(3, deals.watch, deals.due_protections),
+    Timer(3, senders.look_at_sender, senders.due),
+    Timer(10, senders.make_tenant, senders.due_tenants),
     Timer(10, react, lambda session: map(str, facts.undelivered(session))),
     Timer(3600, audiences.forget),
     Timer(3600, deals.forget),

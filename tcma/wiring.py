@@ -13,9 +13,11 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import sessionmaker
 
+from tcma.adapters.dns import SimulatedRecords, SystemRecords
 from tcma.adapters.hits import ValkeyHits
 from tcma.adapters.pace import RedisPace
 from tcma.adapters.ses import SesMailer, ses_client
+from tcma.adapters.ses_identities import SesIdentities, SesTenants
 from tcma.adapters.sns import SimulatedCertificates, SnsCertificates
 from tcma.adapters.storage import LocalStorage
 from tcma.adapters.traces import ValkeyTraces
@@ -28,6 +30,7 @@ from tcma.delivery.ports import Certificates, Mailer, Pace
 from tcma.localization.ports import Translator
 from tcma.reactions import ring
 from tcma.rights.ports import Traces
+from tcma.senders.ports import Identities, Records, Tenants
 from tcma.tracking.ports import HitBuffer
 
 _LETTER = r"[\w.!#$%&'*+/=?^`{|}~-]"
@@ -55,9 +58,13 @@ def wire(settings: Settings, *, bind: Engine | Connection | None = None) -> None
     provide(Traces, ValkeyTraces(redis, queue))
     ring_after_commit(sessions, ring)
 
-    mailer = SesMailer(ses_client(settings), settings.ses_configuration_set)
+    client = ses_client(settings)
+    mailer = SesMailer(client, settings.ses_configuration_set)
     provide(Mailer, mailer)
     provide(Pace, RedisPace(redis, mailer.rate))
+    provide(Identities, SesIdentities(client))
+    provide(Tenants, SesTenants(client))
+    provide(Records, SimulatedRecords(settings.dns_url) if settings.dns_url else SystemRecords())
     local = settings.sns_certificates_url
     provide(Certificates, SimulatedCertificates(local) if local else SnsCertificates())
     provide(Storage, LocalStorage(settings.storage_dir))

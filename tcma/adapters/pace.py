@@ -17,6 +17,7 @@ from tcma.delivery.ports import Later
 _SCRIPT = Path(__file__).with_name("pace.lua").read_text()
 _BUCKET = "tcma:pace"
 _ASK_AGAIN = 300.0
+_FAILURES, _REMEMBERED = "tcma:unanswered", 60  # seconds
 _WORKERS = "rq:workers"  # the set in which every worker of RQ stands
 
 
@@ -34,6 +35,7 @@ class RedisPace:
         self._redis, self._ask, self._workers, self._clock = redis, rate, workers, clock
         self._rate, self._asked = 1.0, float("-inf")
         self._alone = Bucket()
+        self._failures = 0
 
     def wait_for(self, recipients: int, *, longest: float) -> float | None:
         rate = self.rate()
@@ -49,6 +51,24 @@ class RedisPace:
             self._run("slow", 0, 0, 0)
         except RedisError:
             self._alone.slow_down(time.monotonic())
+
+    def answered(self) -> None:
+        """Told to the others only after a failure of this process' own: what leaves well costs no round trip."""
+        if self._failures:
+            self._failures = 0
+            try:
+                self._redis.delete(_FAILURES)
+            except RedisError:
+                return
+
+    def unanswered(self) -> int:
+        self._failures += 1
+        try:
+            together = self._redis.incr(_FAILURES)
+            self._redis.expire(_FAILURES, _REMEMBERED)
+        except RedisError:
+            return self._failures
+        return max(int(together), self._failures)
 
     def rate(self) -> float:
         if time.monotonic() - self._asked > _ASK_AGAIN:

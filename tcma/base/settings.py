@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     aws_region: str = "eu-central-1"
     ses_endpoint_url: str | None = None
     ses_configuration_set: str | None = None
+    ses_tenants: bool = False
+    dns_url: str | None = None
     sns_topic_arn: str | None = None
     sns_account_id: str | None = None
     sns_certificates_url: str | None = None
@@ -91,6 +93,13 @@ class Settings(BaseSettings):
     def _engine_has_address(self) -> "Settings":
         if self.translation_engine == "libretranslate" and not self.translation_url:
             raise ValueError("TRANSLATION_URL: the engine libretranslate needs the address of its server")
+        return self
+
+    @model_validator(mode="after")
+    def _tenants_have_names(self) -> "Settings":
+        """What a tenant may use is named by ARNs, which carry the account."""
+        if self.ses_tenants and not (self.sns_account_id and self.ses_configuration_set):
+            raise ValueError("SES_TENANTS: set SNS_ACCOUNT_ID and SES_CONFIGURATION_SET too")
         return self
 
     @property

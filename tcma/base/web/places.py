@@ -16,6 +16,8 @@ PLACES = {
     "results": "/results",
     "brand": "/brand",
     "team": "/team",
+    "sending": "/sending",
+    "senders": "/hq/senders",
     "share": "/share",
     "me": "/me",
     "hq": "/hq",

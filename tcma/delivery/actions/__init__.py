@@ -3,6 +3,7 @@
 from tcma.delivery.actions.begin import Begun, ContentChanged, abort, begin
 from tcma.delivery.actions.claim import Claim, claim, give_back
 from tcma.delivery.actions.hand_over import batch
+from tcma.delivery.actions.holds import end_hold, hold_sending, look_later
 from tcma.delivery.actions.merging import follow_merge
 from tcma.delivery.actions.notes import send_invitation, send_note, send_reset
 from tcma.delivery.actions.opting_in import send_opt_in
@@ -24,10 +25,13 @@ __all__ = [
     "cancel",
     "claim",
     "discard",
+    "end_hold",
     "finish_planning",
     "follow_merge",
     "give_back",
     "hold",
+    "hold_sending",
+    "look_later",
     "plan",
     "reap",
     "record",

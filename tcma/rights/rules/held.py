@@ -139,6 +139,8 @@ OF_NOBODY = {
     "steps": ("id partner_id origin origin_id version_id asset_id position policy service sender reply_to due_at "
               "content_hash held_at held_reason cancelled_at planned_at planned finished_at topic",
               "a mail to many; sender and replies are the partner's"),
+    "sending_holds": ("id reason partner_id subject detail since look_at ended_at times",
+                      "why nothing leaves; SES's words, its domain"),
     "step_contents": ("step_id language composition_id", "ids"),
     "events": ("id partner_id kit_id version_id starts_at timezone minutes place address capacity languages own_words "
                "state sequence idempotency_key list_id invited_at hold_until created_by created_at updated_at "
@@ -158,6 +160,9 @@ OF_NOBODY = {
                           "near_percent later", "content"),
     "programme": ("id vendor_name website postal_address sender_domain timezone currency mark_key protection_days "
                   "unreviewed_languages confirm_everyone leaving_stops_all", "the vendor"),
+    "senders": ("id partner_id domain local mail_from tokens zone status seen chosen added_at added_by checked_at "
+                "verified_at problem", "a firm's domain"),
+    "tenants": ("partner_id name resources made_at", "a firm"),
     "partners": ("id slug name country region language timezone tier website joined_at deactivated_at", "a firm"),
     "people": ("id email name role partner_id language timezone theme password_hash created_at deactivated_at",
                "who signs in: an account of its own, ended by its firm"),

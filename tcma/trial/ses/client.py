@@ -69,6 +69,22 @@ class Simulator:
         """Adds or changes an identity; None removes it."""
         self.ask("POST", "/_sim/identities", {"identity": identity, "verified": verified})
 
+    def publish(self, domain: str) -> None:
+        """Enters all DNS records of a domain, as its owner would."""
+        self.ask("POST", "/_sim/dns", {"domain": domain})
+
+    def record(self, kind: str, name: str, *values: str) -> None:
+        """Enters one DNS record; without values, takes it out."""
+        self.ask("POST", "/_sim/dns", {"kind": kind, "name": name, "values": list(values)})
+
+    def tenants(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = self.ask("GET", "/_sim/tenants")
+        return found
+
+    def tenant(self, name: str, *, status: str) -> None:
+        """ENABLED, REINSTATED or DISABLED."""
+        self.ask("POST", "/_sim/tenants", {"name": name, "status": status})
+
     def status(self) -> dict[str, Any]:
         found: dict[str, Any] = self.ask("GET", "/_sim/status")
         return found

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
+from tcma.trial.ses import domains
 from tcma.trial.ses.events import event
 from tcma.trial.ses.files import dump
 from tcma.trial.ses.mails import Mail
@@ -105,6 +106,42 @@ def set_identity() -> Response:
     body = _body()
     _office().state.set_identity(str(body["identity"]), body.get("verified"))
     return jsonify(dict(_office().state.identities))
+
+
+@bp.get("/dns")
+def dns() -> Response:
+    """The values of one kind of record under a name; all records without them."""
+    kind, name = request.args.get("kind", ""), request.args.get("name", "")
+    found = _office().state.dns
+    return jsonify(values=found.get(domains.key(kind, name), [])) if name else jsonify(found)
+
+
+@bp.post("/dns")
+def set_dns() -> Response:
+    """{domain}: all records of a domain; or {kind, name, values}, an empty list to take one out."""
+    body, office = _body(), _office()
+    if "domain" in body:
+        office.state.publish(domains.records(str(body["domain"]).lower(), office.options.region))
+    else:
+        office.state.publish({domains.key(str(body["kind"]), str(body["name"])): [str(v) for v in body["values"]]})
+    return jsonify(dict(office.state.dns))
+
+
+@bp.get("/tenants")
+def tenants() -> Response:
+    return jsonify(dict(_office().state.tenants))
+
+
+@bp.post("/tenants")
+def set_tenant() -> Response:
+    """{name, status: ENABLED, REINSTATED or DISABLED}: what SES does to a tenant with many complaints."""
+    body, state = _body(), _office().state
+    if body.get("name") not in state.tenants:
+        abort(404, f"No tenant is called {body.get('name')}.")
+    if body.get("status") not in ("ENABLED", "REINSTATED", "DISABLED"):
+        abort(400, "status must be ENABLED, REINSTATED or DISABLED.")
+    state.set_tenant(body["name"], status=body["status"])
+    return jsonify(dict(state.tenants))
 
 
 @bp.get("/log")

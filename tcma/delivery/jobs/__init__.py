@@ -18,8 +18,14 @@ from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.delivery import actions
 from tcma.delivery.actions.receipts import forget_bodies
+from tcma.delivery.jobs.account import due_holds, heed, in_its_tenant, watch_holds
 from tcma.delivery.ports import Answer, Batch, Later, Lost, Mailer, Never, Pace
 from tcma.delivery.rules import Outcome
+
+__all__ = [
+    "any_receipts", "apply_receipts", "confirm_opt_in", "deliver", "deliver_batch", "due_holds", "follow_merge",
+    "forget", "invite", "reap", "send_reset", "watch_holds",
+]  # fmt: skip
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +70,8 @@ def _begin(step_id: UUID, claim_id: UUID, settings: Settings) -> Batch | None:
         with transaction() as session:
             begun = actions.begin(session, claim_id=claim_id, lease=settings.sending_lease_seconds,
                                   now=clock.now(session))
-            return actions.batch(session, begun, public_url=settings.public_url) if begun else None
+            batch = actions.batch(session, begun, public_url=settings.public_url) if begun else None
+            return in_its_tenant(session, begun, batch, settings) if begun and batch else batch
     except actions.ContentChanged:
         log.error("content changed since approval", step=str(step_id))
         with transaction() as session:
@@ -79,18 +86,16 @@ def _call(batch: Batch, pace: Pace) -> bool:
     try:
         answers = dict(zip(ids, use(Mailer).send(batch), strict=True))
     except Later as later:
-        log.warning("ses says later", reason=str(later), account=later.account)
-        answers = {i: Answer(Outcome.RETURNED, detail=str(later)) for i in ids}
+        log.warning("ses says later", reason=str(later), hold=later.hold)
+        answers = {i: Answer(Outcome.RETURNED, detail=str(later), hold=later.hold) for i in ids}
     except Never as never:
         answers = {i: Answer(Outcome.REFUSED, detail=str(never)) for i in ids}
     except Lost as lost:
         log.warning("no answer from ses", reason=str(lost), messages=len(ids))
         answers = {i: Answer(Outcome.UNKNOWN, detail=str(lost)) for i in ids}
     _record(answers)
-    returned = [answer for answer in answers.values() if answer.outcome is Outcome.RETURNED]
-    if returned:
-        pace.slow_down()
-    return len(returned) < len(answers)
+    heed(batch, answers, pace)
+    return any(answer.outcome is not Outcome.RETURNED for answer in answers.values())
 
 
 def _record(answers: Mapping[UUID, Answer]) -> None:
