@@ -4,6 +4,7 @@ Every job is an id and a look in the database, safe to run twice.
 """
 
 from collections.abc import Callable, Sequence
+from threading import Event
 from uuid import UUID
 
 from rq import Queue
@@ -81,6 +82,9 @@ def react(fact_id: str) -> None:
         session.execute(update(Fact).where(Fact.id == fact.id).values(delivered_at=func.clock_timestamp()))
 
 
+# Run in a thread of each worker until it is asked to stop.
+LISTENERS: Sequence[Callable[[Event], None]] = (delivery.listen,)
+
 TIMERS = (
     Timer(30, audiences.store_import, due_imports),
     Timer(1, localization.translate, localization.due_translations),
@@ -98,6 +102,8 @@ TIMERS = (
     Timer(3, launches.finish, launches.due_finishes),
     Timer(3, deals.watch, deals.due_protections),
     Timer(3, senders.look_at_sender, senders.due),
+    Timer(60, delivery.tell_suppressed),
+    Timer(900, delivery.learn_suppressed),
     Timer(10, senders.make_tenant, senders.due_tenants),
     Timer(10, react, lambda session: map(str, facts.undelivered(session))),
     Timer(3600, audiences.forget),

@@ -159,7 +159,7 @@ class SesMailer:
             return False
         except (Lost, Never) as error:
             raise Later(str(error)) from error
-        return found.get("Tenant", {}).get("SendingStatus") != "DISABLED"
+        return bool(found.get("Tenant", {}).get("SendingStatus") != "DISABLED")
 
     def _account(self) -> Any:
         try:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from tcma.adapters.ses import Missing, called
+from tcma.adapters.sqs import SqsReceipts
 from tcma.delivery.ports import Later as NotNow
 from tcma.delivery.ports import Lost
 from tcma.delivery.ports import Never as Refused
-from tcma.senders.ports import Identity, Later, Never
+from tcma.senders.ports import AccountFacts, ConfigurationSet, Destination, Identity, Later, Never, QueueFacts
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -80,6 +81,61 @@ class SesTenants:
             _made(lambda arn=arn: self._client.create_tenant_resource_association(  # type: ignore[misc]  # of a loop
                 TenantName=name, ResourceArn=arn
             ))  # fmt: skip
+
+
+class SesAccount:
+    """`Account`. `queue` is that of the receipts, where they come by one."""
+
+    def __init__(self, client: "SESV2Client", queue: SqsReceipts | None = None) -> None:
+        self._client, self._queue = client, queue
+
+    def facts(self, *, configuration_set: str, tenants: bool) -> AccountFacts:
+        account = asked(lambda: self._client.get_account())
+        quota = account.get("SendQuota", {})
+        return AccountFacts(
+            production=bool(account.get("ProductionAccessEnabled")), sends=bool(account.get("SendingEnabled")),
+            suspended=account.get("EnforcementStatus") == "SHUTDOWN", rate=float(quota.get("MaxSendRate", 0)),
+            day_quota=float(quota.get("Max24HourSend", -1)), sent_today=float(quota.get("SentLast24Hours", 0)),
+            suppressed=tuple(account.get("SuppressionAttributes", {}).get("SuppressedReasons", ())),
+            configuration_set=self._set(configuration_set) if configuration_set else None,
+            tenants=self._tenants() if tenants else None, queue=self._of_queue(),
+        )
+
+    def _of_queue(self) -> QueueFacts | None:
+        if self._queue is None:
+            return None
+        try:
+            found = self._queue.attributes()
+        except NotNow as error:
+            return QueueFacts(problem=str(error))
+        return QueueFacts(
+            dead_letters="RedrivePolicy" in found, hidden_for=int(found.get("VisibilityTimeout", 0)),
+            waiting=int(found.get("ApproximateNumberOfMessages", 0)),
+        )
+
+    def _set(self, name: str) -> ConfigurationSet | None:
+        found = asked(lambda: self._client.get_configuration_set(ConfigurationSetName=name))
+        if found is None:
+            return None
+        told = asked(lambda: self._client.get_configuration_set_event_destinations(ConfigurationSetName=name)) or {}
+        return ConfigurationSet(
+            bool(found.get("SendingOptions", {}).get("SendingEnabled", True)),
+            tuple(
+                Destination(one["Name"], bool(one.get("Enabled")), one.get("SnsDestination", {}).get("TopicArn", ""),
+                            tuple(one.get("MatchingEventTypes", ())))
+                for one in told.get("EventDestinations", ())
+            ),
+        )  # fmt: skip
+
+    def _tenants(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        more: dict[str, Any] = {}
+        while True:
+            page = asked(lambda more=more: self._client.list_tenants(**more)) or {}  # type: ignore[misc]  # of a loop
+            found |= {one["TenantName"]: one.get("SendingStatus", "ENABLED") for one in page.get("Tenants", ())}
+            if not page.get("NextToken"):
+                return found
+            more = {"NextToken": page["NextToken"]}
 
 
 def _identity(domain: str, found: Any) -> Identity:

@@ -152,6 +152,15 @@ class DeliveryEvent(Base):
     detail: Mapped[str] = mapped_column(default="")
 
 
+class SesMark(Base):
+    """How far something that is kept in step with SES has come."""
+
+    __tablename__ = "ses_marks"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]  # product time
+
+
 class SendingHold(Base):
     """Nothing is claimed while this stands: of one partner, or of anyone where `partner_id` is null."""
 

@@ -1,7 +1,8 @@
 """What delivery needs of the outside: somebody who hands mails over, a pace, certificates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -124,3 +125,39 @@ class Certificates(Protocol):
 
     def confirm(self, url: str) -> None:
         """Visit a SubscribeURL of our own topic. Raises Later."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A message of the queue, and the handle by which it is done with."""
+
+    handle: str
+    body: bytes
+
+
+class ReceiptQueue(Protocol):
+    """The queue by which receipts come, where there is one. All raise Later."""
+
+    def receive(self, seconds: int) -> list[Brought]:
+        """Up to ten; waits so long for the first. What is not done with comes again."""
+
+    def done(self, handles: Sequence[str]) -> None:
+        """These are stored; they don't come again."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An address that SES keeps away from. `reason`: bounced or complained."""
+
+    email: str
+    reason: str
+
+
+class SuppressionList(Protocol):
+    """The account's own list at SES. Both raise Later."""
+
+    def listed(self, since: datetime) -> Iterator[Sequence[Listed]]:
+        """What came to it since then, page by page, in any order."""
+
+    def put(self, listed: Listed) -> bool:
+        """Have SES keep away from it. False where SES takes no such address. Twice is once."""

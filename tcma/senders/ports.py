@@ -1,8 +1,14 @@
 """What senders need of the outside: SES as the keeper of identities and tenants, and the DNS."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from tcma.senders.rules.account import AccountFacts, ConfigurationSet, Destination, Identity, QueueFacts
+
+__all__ = [
+    "Account", "AccountFacts", "ConfigurationSet", "Destination", "Identities", "Identity", "Later", "Never",
+    "QueueFacts", "Records", "Tenants",
+]  # fmt: skip
 
 
 class Later(Exception):
@@ -12,18 +18,6 @@ class Later(Exception):
 class Never(Exception):
     """SES refused this for good, in its words."""
 
-
-@dataclass(frozen=True)
-class Identity:
-    """A domain as SES knows it."""
-
-    domain: str
-    verified: bool
-    status: str  # of DKIM: PENDING, SUCCESS, FAILED, TEMPORARY_FAILURE, NOT_STARTED
-    tokens: Sequence[str]
-    zone: str = ""
-    mail_from: str = ""
-    mail_from_status: str = ""
 
 
 class Identities(Protocol):
@@ -48,3 +42,13 @@ class Records(Protocol):
 
     def look_up(self, kind: str, name: str) -> list[str]:
         """Values of the records of one kind (CNAME, MX, TXT) under a name, none for none. Raises Later."""
+
+
+
+
+
+class Account(Protocol):
+    """The account as a whole."""
+
+    def facts(self, *, configuration_set: str, tenants: bool) -> AccountFacts:
+        """Raises Later and Never."""

@@ -136,3 +136,15 @@ def partners_without_tenant(session: Session) -> list[UUID]:
         select(Partner.id).outerjoin(Tenant, Tenant.partner_id == Partner.id)
         .where(Partner.deactivated_at.is_(None), lacking).order_by(Partner.joined_at).limit(50)
     ))  # fmt: skip
+
+
+def partner_domains(session: Session) -> list[str]:
+    """Domains of partners' own that are verified, or were chosen to be sent from."""
+    wanted = (Sender.verified_at.is_not(None)) | Sender.chosen
+    return list(session.scalars(select(Sender.domain).where(wanted).distinct().order_by(Sender.domain)))
+
+
+def tenant_names(session: Session) -> list[str]:
+    """The tenants that active partners have, or should."""
+    found = select(Partner.slug).where(Partner.deactivated_at.is_(None)).order_by(Partner.slug)
+    return [slug[:64] for slug in session.scalars(found)]

@@ -19,12 +19,14 @@ from tcma.base.tools import use
 from tcma.delivery import actions
 from tcma.delivery.actions.receipts import forget_bodies
 from tcma.delivery.jobs.account import due_holds, heed, in_its_tenant, watch_holds
+from tcma.delivery.jobs.receiving import listen
+from tcma.delivery.jobs.suppressing import learn_suppressed, tell_suppressed
 from tcma.delivery.ports import Answer, Batch, Later, Lost, Mailer, Never, Pace
 from tcma.delivery.rules import Outcome
 
 __all__ = [
     "any_receipts", "apply_receipts", "confirm_opt_in", "deliver", "deliver_batch", "due_holds", "follow_merge",
-    "forget", "invite", "reap", "send_reset", "watch_holds",
+    "forget", "invite", "learn_suppressed", "listen", "reap", "send_reset", "tell_suppressed", "watch_holds",
 ]  # fmt: skip
 
 log = structlog.get_logger(__name__)

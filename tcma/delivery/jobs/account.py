@@ -42,12 +42,12 @@ def heed(batch: Batch, answers: Mapping[UUID, Answer], pace: Pace) -> None:
     silent = all(answer.outcome is Outcome.UNKNOWN or answer.hold is HoldReason.AWAY for answer in answers.values())
     if not silent:
         pace.answered()
-    holds = {answer.hold: answer.detail for answer in answers.values() if answer.hold not in (None, HoldReason.AWAY)}
+    holds = {answer.hold: answer.detail for answer in answers.values() if answer.hold is not None}
+    away = holds.pop(HoldReason.AWAY, "")
     if silent and pace.unanswered() >= FAILURES:
-        holds[HoldReason.AWAY] = next(iter(answers.values())).detail
+        holds[HoldReason.AWAY] = away or next(iter(answers.values())).detail
     for reason, detail in holds.items():
-        if reason is not None:
-            _hold(batch, reason, detail)
+        _hold(batch, reason, detail)
 
 
 def _hold(batch: Batch, reason: HoldReason, detail: str) -> None:

@@ -27,6 +27,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sending_holds'))
     )
     op.create_index('uq_sending_holds_open', 'sending_holds', ['reason', 'partner_id', 'subject'], unique=True, postgresql_where=sa.text('ended_at IS NULL'), postgresql_nulls_not_distinct=True)
+    op.create_table('ses_marks',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_ses_marks'))
+    )
     op.create_table('senders',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('partner_id', sa.Uuid(), nullable=False),
@@ -64,4 +69,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('tenants')
     op.drop_table('senders')
+    op.drop_table('ses_marks')
     op.drop_table('sending_holds')

@@ -139,6 +139,7 @@ OF_NOBODY = {
     "steps": ("id partner_id origin origin_id version_id asset_id position policy service sender reply_to due_at "
               "content_hash held_at held_reason cancelled_at planned_at planned finished_at topic",
               "a mail to many; sender and replies are the partner's"),
+    "ses_marks": ("name at", "how far we are in step with SES"),
     "sending_holds": ("id reason partner_id subject detail since look_at ended_at times",
                       "why nothing leaves; SES's words, its domain"),
     "step_contents": ("step_id language composition_id", "ids"),

@@ -44,6 +44,16 @@ class Simulator:
         ]
         return status
 
+    def storm(self, times: int = 1, *, since: int = 0, anew: bool = False) -> int:
+        """Posts every event so many times more, `anew` with MessageIds of their own. Returns how many posts."""
+        extra: int = self.ask("POST", "/_sim/storm", {"times": times, "since": since, "anew": anew})["extra"]
+        return extra
+
+    def queue(self) -> dict[str, Any]:
+        """{visible, under_way, dead, letters: bodies of the dead ones}"""
+        found: dict[str, Any] = self.ask("GET", "/_sim/queue")
+        return found
+
     def settle(self, seconds: float = 30) -> None:
         """Waits until every event has been posted; TimeoutError if some are left."""
         left = self.ask("GET", f"/_sim/notifications/pending?wait={seconds}")["pending"]
