@@ -68,10 +68,10 @@ def wire(settings: Settings, *, bind: Engine | Connection | None = None) -> None
     provide(Identities, SesIdentities(client))
     provide(Tenants, SesTenants(client))
     provide(Records, SimulatedRecords(settings.dns_url) if settings.dns_url else SystemRecords())
-    queue = SqsReceipts(sqs_client(settings), settings.sqs_queue_url) if settings.sqs_queue_url else None
-    if queue is not None:
-        provide(ReceiptQueue, queue)
-    provide(Account, SesAccount(client, queue))
+    receipts = SqsReceipts(sqs_client(settings), settings.sqs_queue_url) if settings.sqs_queue_url else None
+    if receipts is not None:
+        provide(ReceiptQueue, receipts)
+    provide(Account, SesAccount(client, receipts))
     local = settings.sns_certificates_url
     provide(Certificates, SimulatedCertificates(local) if local else SnsCertificates())
     provide(Storage, LocalStorage(settings.storage_dir))

@@ -25,7 +25,7 @@ class SesSuppressionList:
     def listed(self, since: datetime) -> Iterator[Sequence[Listed]]:
         more: dict[str, Any] = {}
         while True:
-            page = _later(lambda more=more: self._client.list_suppressed_destinations(  # type: ignore[misc]  # of a loop
+            page = _later(lambda more=more: self._client.list_suppressed_destinations(
                 StartDate=since, PageSize=_PAGE, **more
             ))  # fmt: skip
             yield [

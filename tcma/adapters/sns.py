@@ -1,5 +1,7 @@
 """Signing certificates of SNS, and the confirmation of our own subscription."""
 
+import time
+from collections import deque
 from urllib.parse import urlsplit, urlunsplit
 
 import urllib3
@@ -8,6 +10,8 @@ from urllib3.exceptions import HTTPError
 from tcma.delivery.ports import Later
 
 _LARGEST = 64 * 1024
+# Whoever posts to us names the certificate: a name that leads to nothing is not asked for again, and not many are new.
+_REFUSED_FOR, _NEW_A_MINUTE = 300.0, 6
 
 
 class SnsCertificates:
@@ -16,16 +20,35 @@ class SnsCertificates:
     def __init__(self) -> None:
         self._pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=10), retries=False)
         self._known: dict[str, bytes] = {}
+        self._refused: dict[str, float] = {}  # address -> until when, monotonic
+        self._asked: deque[float] = deque(maxlen=_NEW_A_MINUTE)
 
     def _address(self, url: str) -> str:
         return url
 
     def fetch(self, url: str) -> bytes:
         if url not in self._known:
+            self._may_ask(url)
+            try:
+                found = self._get(url)
+            except Later:
+                self._refused[url] = time.monotonic() + _REFUSED_FOR
+                raise
             if len(self._known) > 100:
                 self._known.clear()
-            self._known[url] = self._get(url)
+            self._known[url] = found
         return self._known[url]
+
+    def _may_ask(self, url: str) -> None:
+        """Raises Later where it was just asked for in vain, or too much was asked for in a minute."""
+        now = time.monotonic()
+        if len(self._refused) > 1_000:
+            self._refused.clear()
+        if self._refused.get(url, 0) > now:
+            raise Later("no certificate: it was not there just now")
+        if len(self._asked) == _NEW_A_MINUTE and now - self._asked[0] < 60:
+            raise Later("no certificate: too many new names in a minute")
+        self._asked.append(now)
 
     def confirm(self, url: str) -> None:
         self._get(url)

@@ -1,7 +1,7 @@
 """Receipts from Amazon SQS, by long polling."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import boto3
 from botocore.config import Config
@@ -10,16 +10,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from tcma.base.settings import Settings
 from tcma.delivery.ports import Brought, Later
 
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
-
 AT_ONCE = 10  # SQS's limit
 
 
 class SqsReceipts:
     """A `ReceiptQueue`."""
 
-    def __init__(self, client: "SQSClient", url: str) -> None:
+    def __init__(self, client: Any, url: str) -> None:
         self._client, self._url = client, url
 
     def receive(self, seconds: int) -> list[Brought]:
@@ -32,7 +29,7 @@ class SqsReceipts:
         for start in range(0, len(handles), AT_ONCE):
             entries = [{"Id": str(number), "ReceiptHandle": handle}
                        for number, handle in enumerate(handles[start:start + AT_ONCE])]  # fmt: skip
-            _asked(lambda entries=entries: self._client.delete_message_batch(  # type: ignore[misc]  # of a loop
+            _asked(lambda entries=entries: self._client.delete_message_batch(
                 QueueUrl=self._url, Entries=entries
             ))  # fmt: skip
 
@@ -50,7 +47,7 @@ def _asked(call: Any) -> Any:
         raise Later(str(error)) from error
 
 
-def sqs_client(settings: Settings) -> "SQSClient":
+def sqs_client(settings: Settings) -> Any:
     """Credentials by boto3's own chain, or none that matter for the simulator. A long poll ends before it gives up."""
     session = boto3.session.Session("simulator", "simulator") if settings.sqs_endpoint_url else boto3.session.Session()
     return session.client(

@@ -15,6 +15,7 @@ from tcma.senders.models import Sender, Tenant
 from tcma.senders.rules import address, home_domain
 from tcma.senders.rules.domains import LOCAL
 
+HOME = "home"
 PATIENCE = timedelta(days=3)  # SES itself gives up on a domain after 72 hours
 
 
@@ -33,12 +34,38 @@ def home(session: Session, partner_id: UUID) -> Outgoing:
     return Outgoing(address(LOCAL, home_domain(partner.slug, programme.sender_domain)), programme.sender_domain)
 
 
-def outgoing(session: Session, partner_id: UUID) -> Outgoing:
-    """What the partner has chosen to send from; its place below the vendor's domain until it chose."""
-    chosen = session.scalar(select(Sender).where(Sender.partner_id == partner_id, Sender.chosen))
-    if chosen is None:
+def outgoing(session: Session, partner_id: UUID, choice: str = "") -> Outgoing:
+    """What is sent from: `choice` is the value of a Choice, '' for what the partner sends from as a rule.
+
+    That is its place below the vendor's domain until it chose another; also where the choice is gone since.
+    """
+    if choice == HOME:
         return home(session, partner_id)
-    return Outgoing(address(chosen.local, chosen.domain), chosen.domain, chosen.id)
+    own = senders_of(session, partner_id)
+    found = next((one for one in own if str(one.id) == choice), None) or next((one for one in own if one.chosen), None)
+    if found is None:
+        return home(session, partner_id)
+    return Outgoing(address(found.local, found.domain), found.domain, found.id)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A sender that one launch may pick."""
+
+    value: str
+    address: str
+    verified: bool
+    usual: bool  # what is sent from as a rule
+
+
+def choices(session: Session, partner_id: UUID) -> list[Choice]:
+    """The partner's place below the vendor's domain, then its own domains; nothing where there is no choice."""
+    own = senders_of(session, partner_id)
+    if not own:
+        return []
+    first = Choice(HOME, home(session, partner_id).address, True, not any(one.chosen for one in own))
+    return [first, *(Choice(str(one.id), address(one.local, one.domain), one.verified_at is not None, one.chosen)
+                     for one in own)]  # fmt: skip
 
 
 def not_verified(session: Session, used: Outgoing) -> tuple[str, dict[str, str]]:

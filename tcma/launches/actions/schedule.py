@@ -37,7 +37,7 @@ def schedule(
         raise NotNow(N_("This launch is already on its way."))
     programme, partner = session.get_one(Programme, 1), session.get_one(Partner, launch.partner_id)
     if not verified:
-        message, values = not_verified(session, outgoing(session, partner.id))
+        message, values = not_verified(session, outgoing(session, partner.id, launch.sender))
         raise NotReady(message, **values)
     used = snapshot(session, launch, partner, now)
     check_languages(session, launch, used, programme)
@@ -61,6 +61,7 @@ def _schedule_steps(
 ) -> None:
     version = session.get_one(KitVersion, launch.version_id)
     kit, brand = kit_content(version), brand_of(session, partner.id)
+    whose = sender(sender_name(brand.name, programme.vendor_name), outgoing(session, partner.id, launch.sender).address)
     composing.tell_topic(session, version=version, partner_id=partner.id, now=now)
     assert launch.starts_at is not None  # set just before
     for position, step in enumerate(kit.steps):
@@ -74,8 +75,7 @@ def _schedule_steps(
         }  # fmt: skip
         delivery.schedule(
             session, partner_id=partner.id, origin="launch", origin_id=launch.id, policy=Policy.AT_MOST_ONCE,
-            sender=sender(sender_name(brand.name, programme.vendor_name), outgoing(session, partner.id).address),
-            reply_to=brand.contact_email, topic=kit.about, contents=contents, version_id=version.id, position=position,
+            sender=whose, reply_to=brand.contact_email, topic=kit.about, contents=contents, version_id=version.id, position=position,
             held="hold", due_at=step_time(launch.starts_at, step.day or 0, partner.timezone),
             asset_id=asset_row(session, version.id, step.asset).id,
         )  # fmt: skip

@@ -27,8 +27,9 @@ def send_test(
 ) -> None:
     """Send one asset of a draft to the actor. Its clicks and answers count for nobody."""
     programme, partner = session.get_one(Programme, 1), session.get_one(Partner, launch.partner_id)
+    used = outgoing(session, partner.id, launch.sender)
     if not verified:
-        message, values = not_verified(session, outgoing(session, partner.id))
+        message, values = not_verified(session, used)
         raise NotReady(message, **values)
     version, brand = session.get_one(KitVersion, launch.version_id), brand_of(session, partner.id)
     composition = composing.compose(
@@ -38,7 +39,7 @@ def send_test(
     )  # fmt: skip
     step = delivery.schedule(
         session, partner_id=partner.id, origin="test", origin_id=new_id(), policy=Policy.AT_MOST_ONCE,
-        sender=sender(sender_name(brand.name, programme.vendor_name), outgoing(session, partner.id).address),
+        sender=sender(sender_name(brand.name, programme.vendor_name), used.address),
         reply_to=brand.contact_email, contents={language: composition}, due_at=now, version_id=version.id,
         asset_id=asset_row(session, version.id, asset_key).id,
     )  # fmt: skip

@@ -79,7 +79,7 @@ def _saved(actor: Actor, slug: str, form: LaunchForm) -> Response:
 
 
 def _test(actor: Actor, slug: str, form: LaunchForm) -> Response:
-    verified = _verified(actor)
+    verified = _verified(actor, form)
     with transaction() as session:
         found, already = _opened(session, actor, slug, form)
         now = clock.now(session)
@@ -96,7 +96,7 @@ def _test(actor: Actor, slug: str, form: LaunchForm) -> Response:
 
 def _schedule(actor: Actor, slug: str, form: LaunchForm) -> Response:
     """Exactly what this page shows, once: it is saved anew in the transaction that schedules it."""
-    hold, verified = timedelta(seconds=use(Settings).hold_seconds), _verified(actor)
+    hold, verified = timedelta(seconds=use(Settings).hold_seconds), _verified(actor, form)
     with transaction() as session:
         found, already = _opened(session, actor, slug, form)
         if already is not None:
@@ -132,10 +132,10 @@ def _here(slug: str, form: LaunchForm) -> str:
     return url_for("launches.open_kit", slug=slug, lang=form.wish.language or None, part=form.part or None)
 
 
-def _verified(actor: Actor) -> bool:
-    """Whether the partner's sender may send; asked outside any transaction."""
+def _verified(actor: Actor, form: LaunchForm) -> bool:
+    """Whether the chosen sender may send; asked outside any transaction."""
     with transaction() as session:
-        domain = outgoing(session, actor.partner).identity
+        domain = outgoing(session, actor.partner, form.wish.sender or "").identity
     try:
         return use(Mailer).verified(domain)
     except Later as later:

@@ -55,6 +55,7 @@ def upgrade() -> None:
     )
     op.create_index('uq_senders_verified', 'senders', ['domain'], unique=True, postgresql_where=sa.text('verified_at IS NOT NULL'))
     op.create_index('uq_senders_chosen', 'senders', ['partner_id'], unique=True, postgresql_where=sa.text('chosen'))
+    op.add_column('launches', sa.Column('sender', sa.String(), server_default='', nullable=False))
     op.create_table('tenants',
     sa.Column('partner_id', sa.Uuid(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -68,6 +69,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('tenants')
+    op.drop_column('launches', 'sender')
     op.drop_table('senders')
     op.drop_table('ses_marks')
     op.drop_table('sending_holds')

@@ -150,7 +150,7 @@ OF_NOBODY = {
                     "created_at", "a mail to many"),
     "launches": ("id partner_id kit_id version_id list_id own_words languages when_kind starts_at state hold_until "
                  "scheduled_at scheduled_by idempotency_key paused_at stopped_at finished_at created_at updated_at "
-                 "segment_id people_filter",
+                 "segment_id people_filter sender",
                  "the partner's words to many"),
     "segment_texts": ("version_id language key source text state", "content"),
     "translation_memory": ("source_language language digest source length text approved_at", "content"),

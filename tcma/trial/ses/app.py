@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from tcma.base import words
 from tcma.base.settings import ROOT
 from tcma.base.web import speak_per_request
-from tcma.trial.ses import control, mailbox
+from tcma.trial.ses import control, desk, mailbox
 from tcma.trial.ses.api import routes, sqs
 from tcma.trial.ses.faults import ConnectionAborted
 from tcma.trial.ses.letters import decoded
@@ -38,6 +38,7 @@ def create_app(office: Office) -> Flask:
     app.register_blueprint(sqs.bp)
     app.register_blueprint(control.bp)
     app.register_blueprint(mailbox.bp)
+    app.register_blueprint(desk.bp)
     speak_per_request(app, _wanted_language)
     app.before_request(_guard)
     app.after_request(_headers)
