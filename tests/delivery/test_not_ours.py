@@ -26,7 +26,8 @@ class Watched(SnsCertificates):
 
     def __init__(self, known: dict[str, bytes]) -> None:
         super().__init__()
-        self._known, self.fetched = dict(known), []  # type: list[str]
+        self._known = dict(known)
+        self.fetched: list[str] = []
 
     def _get(self, url: str) -> bytes:
         self.fetched.append(url)

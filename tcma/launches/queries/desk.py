@@ -96,7 +96,8 @@ def desk(session: Session, *, actor: Actor, slug: str, wish: Wish | None = None,
     statuses, own_lists = languages(session, version.id), lists(session, actor.partner)
     offered = [one.tag for one in statuses if launchable(one, unreviewed=programme.unreviewed_languages)]
     own_segments = segments(session, actor.partner)
-    senders, sender = choices(session, actor.partner), (wish.sender if wish else None) or (begun.sender if begun else "")
+    senders = choices(session, actor.partner)
+    sender = (wish.sender if wish else None) or (begun.sender if begun else "")
     chosen = _chosen(own_lists, own_segments, [_said(wish), wanted, _said(begun)])
     return Desk(
         version=version, kit=kit, draft=begun, brand=brand_of(session, actor.partner), vendor=vendor(session),

@@ -1,4 +1,4 @@
-"""Amazon's side, as a page: domains that wait for their records, a bad day on demand, tenants. Works without JavaScript."""
+"""Amazon's side, as a page that needs no script: domains that wait for their records, a bad day on demand, tenants."""
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
