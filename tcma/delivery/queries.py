@@ -96,6 +96,13 @@ def account_holds(session: Session) -> list[SendingHold]:
     return list(session.scalars(select(SendingHold).where(SendingHold.ended_at.is_(None)).order_by(SendingHold.id)))
 
 
+def hold_of(session: Session, partner_id: UUID) -> SendingHold | None:
+    """What keeps this partner from sending right now: its own trouble first, then everyone's."""
+    whose = or_(SendingHold.partner_id.is_(None), SendingHold.partner_id == partner_id)
+    open_ = select(SendingHold).where(SendingHold.ended_at.is_(None), whose)
+    return session.scalar(open_.order_by(SendingHold.partner_id.nulls_last(), SendingHold.id).limit(1))
+
+
 def holds_to_look_at(session: Session) -> list[SendingHold]:
     """Those of which it may be asked now whether they are over."""
     due = (SendingHold.ended_at.is_(None), SendingHold.look_at <= func.clock_timestamp())
