@@ -34,6 +34,14 @@ def home(session: Session, partner_id: UUID) -> Outgoing:
     return Outgoing(address(LOCAL, home_domain(partner.slug, programme.sender_domain)), programme.sender_domain)
 
 
+def identity_of(session: Session, sender: str) -> str:
+    """The domain that SES has to have verified for a From header: the vendor's for all that lies below it."""
+    domain = sender.rpartition("@")[2].rstrip(">")
+    programme = session.get(Programme, 1)
+    below = programme is not None and domain.endswith(f".{programme.sender_domain}")
+    return programme.sender_domain if programme is not None and below else domain
+
+
 def outgoing(session: Session, partner_id: UUID, choice: str = "") -> Outgoing:
     """What is sent from: `choice` is the value of a Choice, '' for what the partner sends from as a rule.
 

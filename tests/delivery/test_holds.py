@@ -11,6 +11,7 @@ from sqlalchemy import func, update
 from structlog.testing import capture_logs
 
 from tcma.adapters.local import LocalMailer, accept_all
+from tcma.adapters.ses import SesMailer, ses_client
 from tcma.base.db import transaction
 from tcma.base.settings import Settings
 from tcma.base.tools import provide
@@ -24,6 +25,7 @@ from tcma.delivery.rules.holds import HOLD_WORDS, HoldReason, Standing, is_over,
 from tcma.senders.actions import keep_tenant
 from tcma.senders.models import Tenant
 from tcma.senders.rules.arns import arn_of
+from tcma.trial.ses import RunningSimulator
 from tests.cast import MORNING, programme
 from tests.delivery.conftest import MakeStep
 from tests.delivery.world import counted, raising, rush
@@ -189,11 +191,15 @@ def test_until_its_tenant_may_use_the_sender_mail_goes_in_the_accounts_own_name(
     assert [batch.tenant for batch in mailer.batches] == [""]
 
 
+@pytest.mark.parametrize("sender", ["p@northgate.example", "hello@kestrel.northgate.example"])
 def test_a_sender_that_is_no_longer_verified_holds_its_partner_until_it_is(
-    make_step: MakeStep, mailer: LocalMailer
+    make_step: MakeStep, mailer: LocalMailer, sender: str
 ) -> None:
+    """What lies below the vendor's domain is asked for as that: SES knows no identity of its own."""
     mailer.answer, mailer.domains = raising(Later("not verified", hold=HoldReason.SENDER)), []
-    step_id = make_step()
+    step_id = make_step(sender=f"Partner <{sender}>")
+    with transaction() as session:
+        programme(session)
     deliver(str(step_id))
     now_is_the_time()
     watch_holds()
@@ -237,3 +243,31 @@ def test_every_reason_has_words_and_an_end() -> None:
 def test_a_day_quota_is_over_when_a_call_fits_in_again(quota: int, sent: int) -> None:
     over = is_over(HoldReason.DAY_QUOTA, Standing(True, False, quota, sent))
     assert over == (quota - sent >= min(50, quota))
+
+
+def test_over_http_a_full_day_waits_a_suspension_too_and_everyone_gets_one_mail(
+    make_step: MakeStep, simulator: RunningSimulator, settings: Settings
+) -> None:
+    """Through boto3, the simulator and the account's own answers."""
+    provide(Mailer, SesMailer(ses_client(settings), settings.ses_configuration_set))
+    simulator.quota(max_24_hour_send=70, enforced=True)
+    step_id = make_step(120)
+    deliver(str(step_id))
+    rush(step_id)
+    assert (counted(step_id), held()) == ({"accepted": 50, "queued": 70}, [("day_quota", None)])
+    now_is_the_time()
+    watch_holds()
+    assert held() == [("day_quota", None)]
+    simulator.quota(max_24_hour_send=1000)
+    simulator.faults(suspended=True)
+    now_is_the_time()
+    watch_holds()
+    deliver(str(step_id))
+    rush(step_id)
+    assert (counted(step_id), held()) == ({"accepted": 50, "queued": 70}, [("suspended", None)])
+    simulator.clear_faults()
+    now_is_the_time()
+    watch_holds()
+    deliver(str(step_id))
+    assert (counted(step_id), held()) == ({"accepted": 120}, [])
+    assert len({mail["to"][0] for mail in simulator.mails()}) == len(simulator.mails()) == 120

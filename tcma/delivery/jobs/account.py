@@ -16,8 +16,7 @@ from tcma.delivery.ports import Answer, Batch, Later, Mailer, Pace
 from tcma.delivery.queries import holds_to_look_at, partner_of_attempt
 from tcma.delivery.rules import Outcome
 from tcma.delivery.rules.holds import FAILURES, HoldReason, is_over
-from tcma.partners.models import Programme
-from tcma.senders.queries import tenant_of
+from tcma.senders.queries import identity_of, tenant_of
 from tcma.senders.rules.arns import arn_of
 
 log = structlog.get_logger(__name__)
@@ -28,9 +27,7 @@ def in_its_tenant(session: Session, begun: actions.Begun, batch: Batch, settings
     partner_id = begun.step.partner_id
     if not settings.ses_tenants or partner_id is None:
         return batch
-    domain = _domain(batch.sender)
-    ours = session.get_one(Programme, 1).sender_domain
-    identity = ours if domain == ours or domain.endswith(f".{ours}") else domain
+    identity = identity_of(session, batch.sender)
     arn = arn_of("identity", identity, region=settings.aws_region, account=settings.sns_account_id or "")
     return replace(batch, tenant=tenant_of(session, partner_id, arn=arn))
 
@@ -52,18 +49,14 @@ def heed(batch: Batch, answers: Mapping[UUID, Answer], pace: Pace) -> None:
 
 def _hold(batch: Batch, reason: HoldReason, detail: str) -> None:
     partners = reason is HoldReason.SENDER or (reason is HoldReason.PAUSED and _only_the_tenant(batch.tenant))
-    subject = ""
-    if partners:
-        subject = batch.tenant if reason is HoldReason.PAUSED else _domain(batch.sender)
     with transaction() as session:
+        subject = ""
+        if partners:
+            subject = batch.tenant if reason is HoldReason.PAUSED else identity_of(session, batch.sender)
         partner_id = partner_of_attempt(session, batch.entries[0].attempt_id) if partners else None
         news = actions.hold_sending(session, reason=reason, detail=detail, partner_id=partner_id, subject=subject)
     if news:
         log.error("sending is held", reason=reason, partner=str(partner_id or ""), detail=detail)
-
-
-def _domain(sender: str) -> str:
-    return sender.rpartition("@")[2].rstrip(">")
 
 
 def _only_the_tenant(tenant: str) -> bool:
