@@ -106,7 +106,7 @@ class SesMailer:
         }
         if batch.reply_to:
             request["ReplyToAddresses"] = [batch.reply_to]
-        answer = _sent(lambda: self._client.send_bulk_email(**request))
+        answer = _sent(batch, lambda: self._client.send_bulk_email(**request))
         results = answer.get("BulkEmailEntryResults", [])
         if len(results) != len(batch.entries):
             raise Lost(f"{len(results)} results for {len(batch.entries)} entries")
@@ -125,7 +125,7 @@ class SesMailer:
             "EmailTags": [{"Name": name, "Value": value} for name, value in entry.tags.items()],
             **self._around(batch),
         }
-        answer = _sent(lambda: self._client.send_email(**request))
+        answer = _sent(batch, lambda: self._client.send_email(**request))
         return _answer({"Status": "SUCCESS", "MessageId": answer.get("MessageId", "")})
 
     def _around(self, batch: Batch) -> dict[str, str]:
@@ -178,8 +178,11 @@ def _answer(result: Any) -> Answer:
     return Answer(outcome, found, detail, hold)
 
 
-def _sent(call: Any) -> Any:
-    """The answer to a sending call. What SES lacks or has not verified is no fault of the mails: they wait."""
+def _sent(batch: Batch, call: Any) -> Any:
+    """The answer to a sending call. What SES lacks, or a sender it has not verified, is no fault of the mails.
+
+    They wait for it. In the sandbox SES says the same of recipients; such a mail is refused.
+    """
     try:
         return called(call)
     except Missing as error:
@@ -187,7 +190,8 @@ def _sent(call: Any) -> Any:
     except Never as error:
         if "not associated with tenant" in str(error).lower():
             raise Later(str(error), hold=HoldReason.CONFIGURATION) from error
-        if "not verified" in str(error) and str(error).startswith("MessageRejected"):
+        sender = batch.sender.rpartition("<")[2].rstrip(">")
+        if str(error).startswith("MessageRejected") and "not verified" in str(error) and sender in str(error):
             raise Later(str(error), hold=HoldReason.SENDER) from error
         raise
 

@@ -127,6 +127,14 @@ def test_an_unverified_sender_holds_its_mails_and_loses_none(mailer: SesMailer, 
     assert simulator.mails() == []
 
 
+def test_in_the_sandbox_a_recipient_that_is_not_verified_is_refused_and_holds_nobody(settings: Settings) -> None:
+    mailer, stub = stubbed(settings)
+    words = "Email address is not verified. The following identities failed the check in region EU: person0@example.com"
+    stub.add_client_error("send_bulk_email", "MessageRejected", words, http_status_code=400)
+    with pytest.raises(Never):
+        mailer.send(a_batch(1))
+
+
 def test_nobody_there_means_later(make_mailer: MakeMailer) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

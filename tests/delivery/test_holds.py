@@ -24,6 +24,7 @@ from tcma.delivery.rules import Outcome
 from tcma.delivery.rules.holds import HOLD_WORDS, HoldReason, Standing, is_over, look_again
 from tcma.senders.actions import keep_tenant
 from tcma.senders.models import Tenant
+from tcma.senders.queries import partners_without_tenant
 from tcma.senders.rules.arns import arn_of
 from tcma.trial.ses import RunningSimulator
 from tests.cast import MORNING, programme
@@ -179,6 +180,24 @@ def test_a_stopped_tenant_holds_its_partner_and_nobody_else(
     now_is_the_time()
     watch_holds()
     assert held() == []
+
+
+def test_a_tenant_that_ses_lost_holds_its_partner_alone_and_is_made_anew(
+    make_step: MakeStep, mailer: LocalMailer, with_tenants: Callable[[UUID], str]
+) -> None:
+    step_id = make_step()
+    with_tenants(step_id)
+    mailer.answer = raising(Later("not associated with tenant", hold=HoldReason.CONFIGURATION))
+    deliver(str(step_id))
+    assert held() == [("configuration", partner_of(step_id))]
+    mailer.answer = accept_all
+    now_is_the_time()
+    watch_holds()
+    rush(step_id)
+    deliver(str(step_id))
+    assert [batch.tenant for batch in mailer.batches][1:] == [""]
+    with transaction() as session:
+        assert partner_of(step_id) in partners_without_tenant(session)
 
 
 def test_until_its_tenant_may_use_the_sender_mail_goes_in_the_accounts_own_name(

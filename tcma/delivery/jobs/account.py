@@ -16,6 +16,7 @@ from tcma.delivery.ports import Answer, Batch, Later, Mailer, Pace
 from tcma.delivery.queries import holds_to_look_at, partner_of_attempt
 from tcma.delivery.rules import Outcome
 from tcma.delivery.rules.holds import FAILURES, HoldReason, is_over
+from tcma.senders.actions import forget_tenant
 from tcma.senders.queries import identity_of, tenant_of
 from tcma.senders.rules.arns import arn_of
 
@@ -48,12 +49,16 @@ def heed(batch: Batch, answers: Mapping[UUID, Answer], pace: Pace) -> None:
 
 
 def _hold(batch: Batch, reason: HoldReason, detail: str) -> None:
-    partners = reason is HoldReason.SENDER or (reason is HoldReason.PAUSED and _only_the_tenant(batch.tenant))
+    with_tenant = reason is HoldReason.CONFIGURATION and batch.tenant != ""
+    stopped = reason is HoldReason.PAUSED and _only_the_tenant(batch.tenant)
+    only = reason is HoldReason.SENDER or with_tenant or stopped
     with transaction() as session:
         subject = ""
-        if partners:
-            subject = batch.tenant if reason is HoldReason.PAUSED else identity_of(session, batch.sender)
-        partner_id = partner_of_attempt(session, batch.entries[0].attempt_id) if partners else None
+        if only:
+            subject = identity_of(session, batch.sender) if reason is HoldReason.SENDER else batch.tenant
+        partner_id = partner_of_attempt(session, batch.entries[0].attempt_id) if only else None
+        if with_tenant and partner_id is not None:
+            forget_tenant(session, partner_id)  # SES has it otherwise than we know: it is made anew
         news = actions.hold_sending(session, reason=reason, detail=detail, partner_id=partner_id, subject=subject)
     if news:
         log.error("sending is held", reason=reason, partner=str(partner_id or ""), detail=detail)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -133,3 +133,8 @@ def keep_tenant(
         insert(Tenant).values(partner_id=partner_id, made_at=now, **values)
         .on_conflict_do_update(index_elements=["partner_id"], set_=values)
     )
+
+
+def forget_tenant(session: Session, partner_id: UUID) -> None:
+    """A worker makes it anew; until then mails go in the account's own name."""
+    session.execute(delete(Tenant).where(Tenant.partner_id == partner_id))
