@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tcma.base.db import Base, Id
 from tcma.delivery.rules import DecisionKind, EventKind, MessageState, Outcome, Policy
+from tcma.delivery.rules.holds import HoldReason
 
 
 class Step(Base):
@@ -208,3 +209,32 @@ class DeliveryEvent(Base):
     kind: Mapped[EventKind]
     at: Mapped[datetime]  # as SES says
     detail: Mapped[str] = mapped_column(default="")
+
+
+class SesMark(Base):
+    """How far something that is kept in step with SES has come."""
+
+    __tablename__ = "ses_marks"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]  # product time
+
+
+class SendingHold(Base):
+    """Nothing is claimed while this stands: of one partner, or of anyone where `partner_id` is null."""
+
+    __tablename__ = "sending_holds"
+    __table_args__ = (
+        Index("uq_sending_holds_open", "reason", "partner_id", "subject", unique=True,
+              postgresql_where=text("ended_at IS NULL"), postgresql_nulls_not_distinct=True),
+    )
+
+    id: Mapped[Id]
+    reason: Mapped[HoldReason]
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
+    subject: Mapped[str] = mapped_column(default="")  # the domain or the tenant it is about
+    detail: Mapped[str]  # in SES's words
+    since: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())  # database clock, all three
+    look_at: Mapped[datetime]  # when it is looked at again whether it is over
+    ended_at: Mapped[datetime | None]
+    times: Mapped[int] = mapped_column(default=0)  # how often it was looked at, or came back

@@ -7,6 +7,7 @@ from tcma.delivery.queries.guard import (
     open_hold,
     open_holds,
 )
+from tcma.delivery.queries.holds import account_holds, hold_of, holds_to_look_at, on_hold, partner_of_attempt
 from tcma.delivery.queries.invariants import look_at_all
 from tcma.delivery.queries.status import broken, last_look, standing, told
 from tcma.delivery.queries.tallies import Tally, counts, headlines, steps_of, tallies, unconfirmed
@@ -16,6 +17,7 @@ from tcma.delivery.rules.guard import Figures
 __all__ = [
     "Figures",
     "Tally",
+    "account_holds",
     "all_figures",
     "broken",
     "causes",
@@ -23,11 +25,15 @@ __all__ = [
     "decisions",
     "figures",
     "headlines",
+    "hold_of",
+    "holds_to_look_at",
     "last_look",
     "lifted_holds",
     "look_at_all",
+    "on_hold",
     "open_hold",
     "open_holds",
+    "partner_of_attempt",
     "standing",
     "steps_of",
     "tallies",

@@ -146,6 +146,9 @@ OF_NOBODY = {
     "guard_holds": ("id partner_id cause sent bounced complained at lifted_at lifted_by lifted_reason",
                     "figures of a partner; who lifted it works for the vendor"),
     "delivery_checks": ("id run_id invariant broken examples seconds at", "counts, and ids of rows"),
+    "ses_marks": ("name at", "how far we are in step with SES"),
+    "sending_holds": ("id reason partner_id subject detail since look_at ended_at times",
+                      "why nothing leaves; SES's words, its domain"),
     "step_contents": ("step_id language composition_id", "ids"),
     "events": ("id partner_id kit_id version_id starts_at timezone minutes place address capacity languages own_words "
                "state sequence idempotency_key list_id segment_id people_filters invited_at hold_until created_by "
@@ -154,7 +157,7 @@ OF_NOBODY = {
                     "created_at", "a mail to many"),
     "launches": ("id partner_id kit_id version_id list_id own_words languages when_kind starts_at state hold_until "
                  "scheduled_at scheduled_by idempotency_key paused_at stopped_at finished_at created_at updated_at "
-                 "segment_id people_filter",
+                 "segment_id people_filter sender",
                  "the partner's words to many"),
     "segment_texts": ("version_id language key source text state", "content"),
     "translation_memory": ("source_language language digest source length text approved_at", "content"),
@@ -165,6 +168,9 @@ OF_NOBODY = {
                           "near_percent later", "content"),
     "programme": ("id vendor_name website postal_address sender_domain timezone currency mark_key protection_days "
                   "unreviewed_languages confirm_everyone leaving_stops_all", "the vendor"),
+    "senders": ("id partner_id domain local mail_from tokens zone status seen chosen added_at added_by checked_at "
+                "verified_at problem", "a firm's domain"),
+    "tenants": ("partner_id name resources made_at", "a firm"),
     "partners": ("id slug name country region language timezone tier website joined_at deactivated_at", "a firm"),
     "people": ("id email name role partner_id language timezone theme password_hash created_at deactivated_at",
                "who signs in: an account of its own, ended by its firm"),
