@@ -79,9 +79,10 @@ def test_the_day_quota_of_some_entries_holds_the_account_and_the_others_stay_sen
         return [*accept_all(batch)[:1], *[full] * (len(batch.entries) - 1)]
 
     mailer.answer = answer
-    step_id = make_step(3)
+    step_id = make_step(120)
     deliver(str(step_id))
-    assert (counted(step_id), held()) == ({"accepted": 1, "queued": 2}, [("day_quota", None)])
+    assert (counted(step_id), held()) == ({"accepted": 1, "queued": 119}, [("day_quota", None)])
+    assert len(mailer.batches) == 1, "not one more request of the same claim"
 
 
 def test_it_goes_on_by_itself_when_ses_says_so_and_asks_with_nobodys_mail(

@@ -96,16 +96,19 @@ def _call(claim: Claim, batch: Batch, deadline: float, size: int) -> bool:
     """The requests of a begun claim, outside any transaction, and what they prove. False to leave off for now.
 
     No request begins after the deadline, after a stop was asked for, or after one of which SES took nothing that we
-    know of: a trouble costs one request, not ten. What was not called for is queued again.
+    know of, or which says that more than its mails must wait: a trouble costs one request, not ten. What was not
+    called for is queued again.
     """
     answers: dict[UUID, Answer] = {}
     outcomes: set[Outcome] = set()
+    trouble = False
     for request in batch.requests(size):
-        if (outcomes and outcomes <= _TROUBLE) or time.monotonic() > deadline or (answers and use(Event).is_set()):
+        if trouble or time.monotonic() > deadline or (answers and use(Event).is_set()):
             break
         found = _answers(request)
         answers.update(zip((entry.attempt_id for entry in request.entries), found, strict=True))
         outcomes = {answer.outcome for answer in found}
+        trouble = outcomes <= _TROUBLE or any(answer.hold for answer in found)
     _record(answers)
     if len(answers) < len(batch.entries):
         with transaction() as session:
