@@ -21,7 +21,7 @@ from tcma.senders.models import Sender
 from tcma.senders.rules import Record, Seen, address, records_of
 
 bp = Blueprint("senders", __name__)
-PAGE = 50
+PAGE, PAGES = 50, 10_000
 
 
 @bp.get("/sender")
@@ -148,10 +148,10 @@ def change(sender_id: UUID, verb: str) -> Answer:
 @access.roles(*CHANNEL)
 def overview() -> str:
     """What every partner sends from, and which domains still wait."""
-    page = max(1, request.args.get("page", 1, int))
+    page = min(max(1, request.args.get("page", 1, int)), PAGES)
     with transaction() as session:
         rows, total = queries.sender_rows(session, page=page, size=PAGE)
         return render_template(
-            "senders/overview.html", rows=rows, total=total, page=page, pages=-(-total // PAGE), said=said,
+            "senders/overview.html", rows=rows, total=total, at=page, pages=-(-total // PAGE), said=said,
             address=address, seen=seen, records=records,
         )  # fmt: skip

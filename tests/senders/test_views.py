@@ -94,3 +94,15 @@ def test_the_vendor_sees_who_sends_from_what(
     assert "0 of 6 records seen" in shown
     assert "hello@alderfinch.northgate.example" in shown
     assert signed_in(app, session, alice).get("/hq/senders").status_code == 404
+
+
+def test_the_vendors_overview_has_pages(
+    app: Flask, session: Session, alice: Actor, charlie: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tcma.senders.views.PAGE", 1)
+    client = signed_in(app, session, cast.actor(cast.vera(session)))
+    shown = words(client.get("/hq/senders?page=2"))
+    assert "Page 2 of 2" in shown
+    assert "hello@kestrel.northgate.example" in shown
+    assert "hello@alderfinch.northgate.example" not in shown
+    assert client.get(f"/hq/senders?page={10**30}").status_code == 200
