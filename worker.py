@@ -1,6 +1,6 @@
 """The RQ worker and the beat: `python worker.py`. Start as many as there are cores; the beat elects itself."""
 
-from threading import Event
+from threading import Event, Thread
 from types import FrameType
 from typing import Any
 
@@ -10,7 +10,7 @@ from rq import Queue, SimpleWorker
 from tcma.base.beat import Beat
 from tcma.base.settings import Settings
 from tcma.base.tools import use
-from tcma.reactions import TIMERS
+from tcma.reactions import LISTENERS, TIMERS
 from tcma.wiring import wire
 
 
@@ -33,6 +33,8 @@ def main() -> None:
     queue = use(Queue)
     beat = Beat(use(Redis), queue, use(Event), TIMERS)
     beat.start()
+    for listener in LISTENERS:
+        Thread(target=listener, args=(use(Event),), name=listener.__name__, daemon=True).start()
     options: dict[str, Any] = {"connection": queue.connection, "serializer": queue.serializer}
     Worker([queue], **options).work(with_scheduler=False, logging_level="WARNING")
     use(Event).set()

@@ -39,6 +39,7 @@ from tcma.partners.actions import actor_of
 from tcma.partners.views.blueprint import COOKIE
 from tcma.reports import views as reports
 from tcma.rights import views as rights
+from tcma.senders import views as senders
 from tcma.social import views as social
 from tcma.tracking import views as tracking
 from tcma.wiring import wire
@@ -47,7 +48,7 @@ log = structlog.get_logger(__name__)
 
 SLICES = (
     accounts, branding, audiences, composing, delivery, tracking, launches, social, events, leads, deals, reports,
-    rights,
+    rights, senders,
 )  # fmt: skip
 
 

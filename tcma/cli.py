@@ -3,8 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from functools import wraps
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,33 +15,17 @@ from tcma.base.db import transaction
 from tcma.base.errors import Refusal
 from tcma.base.settings import VERSION, Settings
 from tcma.base.words import N_, gettext
-
-
-def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
-    """A refusal goes to standard error in words; exit status 2."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except Refusal as refusal:
-            click.echo(str(refusal), err=True)
-            sys.exit(2)
-
-    return run
-
-
-def wired(**instead: Any) -> None:
-    """Give this process its tools, from the environment; `instead` are settings that a command has its own of."""
-    from tcma.wiring import wire
-
-    wire(Settings(**instead))
+from tcma.cli_ses import ses
+from tcma.command import refusing, wired
 
 
 @click.group()
 @click.version_option(package_name=None, version=VERSION)
 def main() -> None:
     """Through-channel marketing automation: kits in, co-branded campaigns out, revenue traced back."""
+
+
+main.add_command(ses)
 
 
 @main.command()

@@ -4,6 +4,7 @@ Every job is an id and a look in the database, safe to run twice.
 """
 
 from collections.abc import Callable, Sequence
+from threading import Event
 from uuid import UUID
 
 from rq import Queue
@@ -30,6 +31,7 @@ from tcma.leads import jobs as leads
 from tcma.leads.actions import LEAD_CREATED
 from tcma.localization import jobs as localization
 from tcma.partners.actions import INVITED, PASSWORD_FORGOTTEN
+from tcma.senders import jobs as senders
 from tcma.social import jobs as social
 from tcma.social.actions import SHARER_INVITED
 from tcma.tracking import jobs as tracking
@@ -84,6 +86,9 @@ def react(fact_id: str) -> None:
         session.execute(update(Fact).where(Fact.id == fact.id).values(delivered_at=func.clock_timestamp()))
 
 
+# Run in a thread of each worker until it is asked to stop.
+LISTENERS: Sequence[Callable[[Event], None]] = (delivery.listen,)
+
 TIMERS = (
     Timer(5, audiences.carry_on, due_imports),
     Timer(1, localization.translate, localization.due_translations),
@@ -97,8 +102,13 @@ TIMERS = (
     Timer(1, delivery.apply_receipts, delivery.any_receipts),
     Timer(1, tracking.ingest),
     Timer(3, delivery.reap),
+    Timer(3, delivery.watch_holds, delivery.due_holds),
     Timer(3, launches.finish, launches.due_finishes),
     Timer(3, deals.watch, deals.due_protections),
+    Timer(3, senders.look_at_sender, senders.due),
+    Timer(60, delivery.tell_suppressed),
+    Timer(900, delivery.learn_suppressed),
+    Timer(10, senders.make_tenant, senders.due_tenants),
     Timer(10, react, lambda session: map(str, facts.undelivered(session))),
     Timer(60, delivery.check, delivery.due_checks),
     Timer(3600, audiences.forget),

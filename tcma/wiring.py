@@ -13,10 +13,14 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import sessionmaker
 
+from tcma.adapters.dns import SimulatedRecords, SystemRecords
 from tcma.adapters.hits import ValkeyHits
 from tcma.adapters.pace import RedisPace
 from tcma.adapters.ses import SesMailer, ses_client
+from tcma.adapters.ses_identities import SesAccount, SesIdentities, SesTenants
+from tcma.adapters.ses_suppression import SesSuppressionList
 from tcma.adapters.sns import SimulatedCertificates, SnsCertificates
+from tcma.adapters.sqs import SqsReceipts, sqs_client
 from tcma.adapters.storage import LocalStorage
 from tcma.adapters.traces import ValkeyTraces
 from tcma.adapters.translate import translator
@@ -24,10 +28,11 @@ from tcma.base.facts import ring_after_commit
 from tcma.base.settings import Settings
 from tcma.base.storage import Storage
 from tcma.base.tools import provide
-from tcma.delivery.ports import Certificates, Mailer, Pace
+from tcma.delivery.ports import Certificates, Mailer, Pace, ReceiptQueue, SuppressionList
 from tcma.localization.ports import Translator
 from tcma.reactions import ring
 from tcma.rights.ports import Traces
+from tcma.senders.ports import Account, Identities, Records, Tenants
 from tcma.tracking.ports import HitBuffer
 
 _LETTER = r"[\w.!#$%&'*+/=?^`{|}~-]"
@@ -55,9 +60,18 @@ def wire(settings: Settings, *, bind: Engine | Connection | None = None) -> None
     provide(Traces, ValkeyTraces(redis, queue))
     ring_after_commit(sessions, ring)
 
-    mailer = SesMailer(ses_client(settings), settings.ses_configuration_set)
+    client = ses_client(settings)
+    mailer = SesMailer(client, settings.ses_configuration_set)
     provide(Mailer, mailer)
     provide(Pace, RedisPace(redis, mailer.rate))
+    provide(SuppressionList, SesSuppressionList(client))
+    provide(Identities, SesIdentities(client))
+    provide(Tenants, SesTenants(client))
+    provide(Records, SimulatedRecords(settings.dns_url) if settings.dns_url else SystemRecords())
+    receipts = SqsReceipts(sqs_client(settings), settings.sqs_queue_url) if settings.sqs_queue_url else None
+    if receipts is not None:
+        provide(ReceiptQueue, receipts)
+    provide(Account, SesAccount(client, receipts))
     local = settings.sns_certificates_url
     provide(Certificates, SimulatedCertificates(local) if local else SnsCertificates())
     provide(Storage, LocalStorage(settings.storage_dir))

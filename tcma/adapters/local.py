@@ -6,6 +6,7 @@ from threading import Lock
 
 from tcma.delivery.ports import Answer, Batch, Later
 from tcma.delivery.rules import Outcome
+from tcma.delivery.rules.holds import Standing
 
 
 def accept_all(batch: Batch) -> list[Answer]:
@@ -20,6 +21,8 @@ class LocalMailer:
     answer: Callable[[Batch], list[Answer]] = accept_all
     domains: Sequence[str] | None = None  # None: every domain is verified
     batches: list[Batch] = field(default_factory=list)
+    says: Standing = field(default_factory=Standing)
+    stopped_tenants: Sequence[str] = ()
     _lock: Lock = field(default_factory=Lock)
 
     def send(self, batch: Batch) -> list[Answer]:
@@ -30,6 +33,12 @@ class LocalMailer:
     def verified(self, domain: str) -> bool:
         return self.domains is None or domain in self.domains
 
+    def standing(self) -> Standing:
+        return self.says
+
+    def tenant_sends(self, tenant: str) -> bool:
+        return tenant not in self.stopped_tenants
+
     @property
     def recipients(self) -> list[str]:
         """Everyone that was handed over, in order, as often as it happened."""
@@ -39,6 +48,8 @@ class LocalMailer:
 class LocalPace:
     """A `Pace` without a limit."""
 
+    failures = 0
+
     def rate(self) -> float:
         return 1_000.0
 
@@ -47,6 +58,13 @@ class LocalPace:
 
     def slow_down(self) -> None:
         """Nothing to slow down."""
+
+    def answered(self) -> None:
+        self.failures = 0
+
+    def unanswered(self) -> int:
+        self.failures += 1
+        return self.failures
 
 
 @dataclass

@@ -6,55 +6,69 @@ share of the rate.
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from redis import Redis
 from redis.exceptions import RedisError
 
+from tcma.adapters.bucket import CLIMB, CREDIT, HALVED_FOR, LEAST, ONE_ERROR, Bucket
 from tcma.delivery.ports import Later
 
-# Tokens may go negative: a batch is let through with the time it has to wait first, so that the order
-# of workers is kept; one that would wait too long takes nothing, or those that never go would starve the others.
-# KEYS: bucket. ARGV: rate, burst, wanted, longest wait. Redis' own clock, so that workers' clocks don't matter.
-_TAKE = """
-local t = redis.call('TIME'); local now = t[1] + t[2] / 1000000
-local b = redis.call('HMGET', KEYS[1], 'tokens', 'at', 'slow')
-local rate = tonumber(ARGV[1])
-if b[3] and tonumber(b[3]) > now then rate = rate / 2 end
-local burst = tonumber(ARGV[2])
-local tokens = math.min(burst, (tonumber(b[1]) or burst) + (now - (tonumber(b[2]) or now)) * rate)
-tokens = tokens - tonumber(ARGV[3])
-local wait = math.max(0, -tokens / rate)
-if wait > tonumber(ARGV[4]) then return false end
-redis.call('HSET', KEYS[1], 'tokens', tokens, 'at', now); redis.call('EXPIRE', KEYS[1], 3600)
-return tostring(wait)
-"""
+_SCRIPT = Path(__file__).with_name("pace.lua").read_text()
 _BUCKET = "tcma:pace"
 _ASK_AGAIN = 300.0
+_FAILURES, _REMEMBERED = "tcma:unanswered", 60  # seconds
+_WORKERS = "rq:workers"  # the set in which every worker of RQ stands
 
 
 class RedisPace:
-    """A `Pace`. `rate` asks SES for the account's rate; the answer is kept five minutes."""
+    """A `Pace`. `rate` asks SES for the account's rate; the answer is kept five minutes.
 
-    def __init__(self, redis: "Redis", rate: Callable[[], float], workers: int = 2) -> None:
-        self._take = redis.register_script(_TAKE)
-        self._redis, self._ask, self._workers = redis, rate, workers
+    `workers` is how many share the rate while Redis is away, until Redis was there to say how many there are.
+    `clock` replaces Redis' own clock, in seconds: workers' clocks never matter.
+    """
+
+    def __init__(
+        self, redis: "Redis", rate: Callable[[], float], workers: int = 2, *, clock: Callable[[], float] | None = None
+    ) -> None:
+        self._script = redis.register_script(_SCRIPT)
+        self._redis, self._ask, self._workers, self._clock = redis, rate, workers, clock
         self._rate, self._asked = 1.0, float("-inf")
+        self._alone = Bucket()
+        self._failures = 0
 
     def wait_for(self, recipients: int, *, longest: float) -> float | None:
         rate = self.rate()
         try:
-            wait = self._take(keys=[_BUCKET], args=[rate, max(rate, 1), recipients, longest])
+            wait = self._run("take", rate, recipients, longest)
             return None if wait is None else float(wait)
         except RedisError:
-            alone = recipients / (rate / self._workers)
-            return alone if alone <= longest else None
+            share = rate / self._workers
+            return self._alone.take(recipients, rate=share, now=time.monotonic(), longest=longest)
 
     def slow_down(self) -> None:
         try:
-            seconds, micro = self._redis.time()
-            self._redis.hset(_BUCKET, "slow", str(seconds + micro / 1e6 + 30))
+            self._run("slow", 0, 0, 0)
         except RedisError:
-            self._rate = max(1.0, self._rate / 2)
+            self._alone.slow_down(time.monotonic())
+
+    def answered(self) -> None:
+        """Told to the others only after a failure of this process' own: what leaves well costs no round trip."""
+        if self._failures:
+            self._failures = 0
+            try:
+                self._redis.delete(_FAILURES)
+            except RedisError:
+                return
+
+    def unanswered(self) -> int:
+        self._failures += 1
+        try:
+            together = self._redis.incr(_FAILURES)
+            self._redis.expire(_FAILURES, _REMEMBERED)
+        except RedisError:
+            return self._failures
+        return max(int(together), self._failures)
 
     def rate(self) -> float:
         if time.monotonic() - self._asked > _ASK_AGAIN:
@@ -63,4 +77,17 @@ class RedisPace:
                 self._asked = time.monotonic()
             except Later:
                 self._asked = time.monotonic() - _ASK_AGAIN + 10
+            self._count_workers()
         return self._rate
+
+    def _count_workers(self) -> None:
+        try:
+            self._workers = self._redis.scard(_WORKERS) or self._workers
+        except RedisError:
+            return
+
+    def _run(self, verb: str, rate: float, recipients: int, longest: float) -> bytes | None:
+        now = "" if self._clock is None else repr(self._clock())
+        constants = (HALVED_FOR, CLIMB, LEAST, ONE_ERROR, CREDIT)
+        found: bytes | None = self._script(keys=[_BUCKET], args=[verb, rate, recipients, longest, now, *constants])
+        return found

@@ -30,9 +30,13 @@ class Settings(BaseSettings):
     aws_region: str = "eu-central-1"
     ses_endpoint_url: str | None = None
     ses_configuration_set: str | None = None
+    ses_tenants: bool = False
+    dns_url: str | None = None
     sns_topic_arn: str | None = None
     sns_account_id: str | None = None
     sns_certificates_url: str | None = None
+    sqs_queue_url: str | None = None
+    sqs_endpoint_url: str | None = None
 
     hold_seconds: int = Field(default=60, ge=0, le=3600)
     claim_lease_seconds: float = Field(default=60, gt=0)
@@ -94,6 +98,21 @@ class Settings(BaseSettings):
         if self.translation_engine == "libretranslate" and not self.translation_url:
             raise ValueError("TRANSLATION_URL: the engine libretranslate needs the address of its server")
         return self
+
+    @model_validator(mode="after")
+    def _tenants_have_names(self) -> "Settings":
+        """What a tenant may use is named by ARNs, which carry the account."""
+        if self.ses_tenants and not (self.sns_account_id and self.ses_configuration_set):
+            raise ValueError("SES_TENANTS: set SNS_ACCOUNT_ID and SES_CONFIGURATION_SET too")
+        return self
+
+    @property
+    def sqs_queue_arn(self) -> str:
+        """Of the queue that receipts come by, '' for none: its address ends in /ACCOUNT/NAME."""
+        if not self.sqs_queue_url:
+            return ""
+        account, _, name = self.sqs_queue_url.rstrip("/").rpartition("/")
+        return f"arn:aws:sqs:{self.aws_region}:{account.rpartition('/')[2]}:{name}"
 
     @property
     def secure(self) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tcma.base.db import Base, Id
 from tcma.delivery.rules import DecisionKind, EventKind, MessageState, Outcome, Policy
+from tcma.delivery.rules.holds import HoldReason
 
 OUT = (MessageState.SENDING, MessageState.ACCEPTED, MessageState.UNCONFIRMED)
 """A mail in one of these states is out, or may be."""
@@ -151,13 +152,13 @@ class Decision(Base):
     at: Mapped[datetime]
 
 
-class SendingHold(Base):
+class GuardHold(Base):
     """A partner's mails to many are held: too many of its people bounced or complained. At most one is open."""
 
-    __tablename__ = "sending_holds"
+    __tablename__ = "guard_holds"
     __table_args__ = (
-        Index("uq_sending_holds_open", "partner_id", unique=True, postgresql_where=text("lifted_at IS NULL")),
-        Index("ix_sending_holds_partner", "partner_id", "at"),
+        Index("uq_guard_holds_open", "partner_id", unique=True, postgresql_where=text("lifted_at IS NULL")),
+        Index("ix_guard_holds_partner", "partner_id", "at"),
     )
 
     id: Mapped[Id]
@@ -214,3 +215,32 @@ class DeliveryEvent(Base):
     kind: Mapped[EventKind]
     at: Mapped[datetime]  # as SES says
     detail: Mapped[str] = mapped_column(default="")
+
+
+class SesMark(Base):
+    """How far something that is kept in step with SES has come."""
+
+    __tablename__ = "ses_marks"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]  # product time
+
+
+class SendingHold(Base):
+    """Nothing is claimed while this stands: of one partner, or of anyone where `partner_id` is null."""
+
+    __tablename__ = "sending_holds"
+    __table_args__ = (
+        Index("uq_sending_holds_open", "reason", "partner_id", "subject", unique=True,
+              postgresql_where=text("ended_at IS NULL"), postgresql_nulls_not_distinct=True),
+    )
+
+    id: Mapped[Id]
+    reason: Mapped[HoldReason]
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
+    subject: Mapped[str] = mapped_column(default="")  # the domain or the tenant it is about
+    detail: Mapped[str]  # in SES's words
+    since: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())  # database clock, all three
+    look_at: Mapped[datetime]  # when it is looked at again whether it is over
+    ended_at: Mapped[datetime | None]
+    times: Mapped[int] = mapped_column(default=0)  # how often it was looked at, or came back

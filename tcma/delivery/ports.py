@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from tcma.delivery.rules.attachments import Attachment
+from tcma.delivery.rules.holds import HoldReason, Standing
 from tcma.delivery.rules.states import Outcome
 
 
@@ -26,7 +28,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Batch:
-    """One composition to many people; to one, if there is a personal attachment. A request holds 50 at most."""
+    """One composition to many people; to one, if there is a personal attachment. A request holds 50 at most.
+
+    `tenant`: in whose name of the account it goes; '' for the account's own.
+    """
 
     sender: str
     reply_to: str
@@ -34,6 +39,7 @@ class Batch:
     html: str
     text: str
     entries: Sequence[Entry]
+    tenant: str = ""
 
     def __post_init__(self) -> None:
         if len(self.entries) > 1 and any(entry.attachments for entry in self.entries):
@@ -47,23 +53,27 @@ class Batch:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one entry: accepted (with SES's id), refused, returned, or unknown."""
+    """What became of one entry: accepted (with SES's id), refused, returned, or unknown.
+
+    `hold`: it was returned for this, which concerns more than this mail; without one, for being too fast.
+    """
 
     outcome: Outcome
     ses_message_id: str = ""
     detail: str = ""
+    hold: HoldReason | None = None
 
 
 class Later(Exception):
     """Certainly nothing of the request was accepted: throttled, paused, or never connected. Try again later.
 
-    `wait` is in seconds; `account` is true where the whole account is held, not this request.
+    `wait` is in seconds; `hold` says why more than this request has to wait.
     """
 
-    def __init__(self, reason: str, *, wait: float = 0, account: bool = False) -> None:
+    def __init__(self, reason: str, *, wait: float = 0, hold: HoldReason | None = None) -> None:
         super().__init__(reason)
         self.wait = wait
-        self.account = account
+        self.hold = hold
 
 
 class Never(Exception):
@@ -83,6 +93,12 @@ class Mailer(Protocol):
     def verified(self, domain: str) -> bool:
         """Whether we may send from this domain (DKIM-aligned). Raises Later when nobody answers."""
 
+    def standing(self) -> Standing:
+        """What SES says of the account. Raises Later when nobody answers."""
+
+    def tenant_sends(self, tenant: str) -> bool:
+        """Whether this tenant of the account may send. Raises Later when nobody answers."""
+
 
 class Pace(Protocol):
     """The account's rate, shared by all workers."""
@@ -99,6 +115,12 @@ class Pace(Protocol):
     def slow_down(self) -> None:
         """SES said too fast: half the rate for 30 s."""
 
+    def answered(self) -> None:
+        """A call had an answer."""
+
+    def unanswered(self) -> int:
+        """A call had none. How many in a row that makes, of all workers."""
+
 
 class Certificates(Protocol):
     """Signing certificates of SNS."""
@@ -108,3 +130,39 @@ class Certificates(Protocol):
 
     def confirm(self, url: str) -> None:
         """Visit a SubscribeURL of our own topic. Raises Later."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A message of the queue, and the handle by which it is done with."""
+
+    handle: str
+    body: bytes
+
+
+class ReceiptQueue(Protocol):
+    """The queue by which receipts come, where there is one. All raise Later."""
+
+    def receive(self, seconds: int) -> list[Brought]:
+        """Up to ten; waits so long for the first. What is not done with comes again."""
+
+    def done(self, handles: Sequence[str]) -> None:
+        """These are stored; they don't come again."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An address that SES keeps away from. `reason`: bounced or complained."""
+
+    email: str
+    reason: str
+
+
+class SuppressionList(Protocol):
+    """The account's own list at SES. Both raise Later."""
+
+    def listed(self, since: datetime) -> Iterator[Sequence[Listed]]:
+        """What came to it since then, page by page, in any order."""
+
+    def put(self, listed: Listed) -> bool:
+        """Have SES keep away from it. False where SES takes no such address. Twice is once."""

@@ -45,7 +45,8 @@ def read_launch_form(form: MultiDict[str, str], *, zone: str) -> LaunchForm:
     at = _time(form.get("at", ""), zone, errors) if when == "at" else None
     languages = _languages(form, errors)
     colour = _colour(form, errors)
-    wish = Wish(form.get("lang", ""), typed_words(form), languages, whom.list_id, whom.segment_id, when, at, colour)
+    wish = Wish(form.get("lang", ""), typed_words(form), languages, whom.list_id, whom.segment_id, when, at, colour,
+                form.get("sender"))
     if errors:
         raise Mistakes(errors, wish)
     return LaunchForm(wish, form.get("part", ""), form.get("key", "")[:64])

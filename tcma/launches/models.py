@@ -28,6 +28,7 @@ class Launch(Base):
     people_filter: Mapped[dict[str, Any] | None]  # the segment's, as it was when the launch was scheduled
     own_words: Mapped[dict[str, Any]]  # {language: {segment key: text}}
     languages: Mapped[list[Any]]  # tags this launch may send in
+    sender: Mapped[str] = mapped_column(default="", server_default="")  # a senders.queries.Choice; '' the usual one
     when_kind: Mapped[str]  # now, best, at
     starts_at: Mapped[datetime | None]
     state: Mapped[LaunchState]

@@ -81,6 +81,7 @@ class Wish:
     when: str = "best"
     at: datetime | None = None
     colour: str | None = None
+    sender: str | None = None
 
 
 BEST_DAY, BEST_HOUR = 1, time(10)  # Tuesday 10:00, until this partner's people have clicked 200 times

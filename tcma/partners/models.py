@@ -20,7 +20,7 @@ class Programme(Base):
     vendor_name: Mapped[str]
     website: Mapped[str]
     postal_address: Mapped[str]
-    sender_domain: Mapped[str]  # verified at SES; a partner sends from <slug>@<sender_domain>
+    sender_domain: Mapped[str]  # verified at SES; a partner sends from <slug>.<sender_domain>, or a domain of its own
     timezone: Mapped[str]
     currency: Mapped[str]
     mark_key: Mapped[str | None]  # storage key of the vendor's mark, PNG

@@ -1,5 +1,6 @@
 """What each way to fail proves: later, never, lost or an answer. And one HTTP request an attempt, whatever happens."""
 
+import dataclasses
 import socket
 import time
 from collections import Counter
@@ -9,9 +10,11 @@ import pytest
 from botocore.stub import Stubber
 
 from tcma.adapters.ses import SesMailer, ses_client
+from tcma.adapters.ses_identities import SesTenants
 from tcma.base.settings import Settings
 from tcma.delivery.ports import Answer, Batch, Later, Lost, Never
 from tcma.delivery.rules import Outcome
+from tcma.delivery.rules.holds import HoldReason, Standing
 from tcma.trial.ses import RunningSimulator
 from tests.adapters.conftest import MakeMailer, a_batch
 
@@ -63,14 +66,16 @@ def test_each_fault_proves_what_it_proves_in_one_request(
     assert requests(simulator) == [1] * 3, "boto3 must not try again by itself"
 
 
-@pytest.mark.parametrize(("fault", "account"), [("paused", True), ("suspended", True), ("throttle", False)])
+@pytest.mark.parametrize(("fault", "hold"), [
+    ("paused", HoldReason.PAUSED), ("suspended", HoldReason.SUSPENDED), ("throttle", None),
+])  # fmt: skip
 def test_a_stopped_account_is_told_apart_from_a_hurry(
-    mailer: SesMailer, simulator: RunningSimulator, fault: str, account: bool
+    mailer: SesMailer, simulator: RunningSimulator, fault: str, hold: HoldReason | None
 ) -> None:
     simulator.faults(**{fault: 1 if fault == "throttle" else True})
     with pytest.raises(Later) as caught:
         mailer.send(a_batch())
-    assert caught.value.account is account
+    assert caught.value.hold is hold
     assert caught.value.wait > 0
 
 
@@ -78,7 +83,7 @@ def test_a_used_up_day_quota_holds_the_account(mailer: SesMailer, simulator: Run
     simulator.quota(max_24_hour_send=2, enforced=True)
     with pytest.raises(Later) as caught:
         mailer.send(a_batch())
-    assert caught.value.account is True
+    assert caught.value.hold is HoldReason.DAY_QUOTA
 
 
 @pytest.mark.parametrize(("status", "outcome"), [
@@ -88,7 +93,8 @@ def test_a_used_up_day_quota_holds_the_account(mailer: SesMailer, simulator: Run
     ("ACCOUNT_SUSPENDED", Outcome.RETURNED),
     ("CONFIGURATION_SET_SENDING_PAUSED", Outcome.RETURNED),
     ("MESSAGE_REJECTED", Outcome.REFUSED),
-    ("MAIL_FROM_DOMAIN_NOT_VERIFIED", Outcome.REFUSED),
+    ("MAIL_FROM_DOMAIN_NOT_VERIFIED", Outcome.RETURNED),
+    ("CONFIGURATION_SET_NOT_FOUND", Outcome.RETURNED),
     ("INVALID_PARAMETER", Outcome.REFUSED),
     ("FAILED", Outcome.REFUSED),
     ("TRANSIENT_FAILURE", Outcome.UNKNOWN),
@@ -114,10 +120,19 @@ def _to(entry: Any, email: str) -> Any:
     return type(entry)(**{**vars(entry), "email": email})
 
 
-def test_an_unverified_sender_is_refused_for_good(mailer: SesMailer, simulator: RunningSimulator) -> None:
-    with pytest.raises(Never, match="not verified"):
+def test_an_unverified_sender_holds_its_mails_and_loses_none(mailer: SesMailer, simulator: RunningSimulator) -> None:
+    with pytest.raises(Later, match="not verified") as caught:
         mailer.send(a_batch(sender="Kestrel <kestrel@elsewhere.example>"))
+    assert caught.value.hold is HoldReason.SENDER
     assert simulator.mails() == []
+
+
+def test_in_the_sandbox_a_recipient_that_is_not_verified_is_refused_and_holds_nobody(settings: Settings) -> None:
+    mailer, stub = stubbed(settings)
+    words = "Email address is not verified. The following identities failed the check in region EU: person0@example.com"
+    stub.add_client_error("send_bulk_email", "MessageRejected", words, http_status_code=400)
+    with pytest.raises(Never):
+        mailer.send(a_batch(1))
 
 
 def test_nobody_there_means_later(make_mailer: MakeMailer) -> None:
@@ -181,7 +196,7 @@ def test_an_answer_for_fewer_people_is_lost(settings: Settings) -> None:
 @pytest.mark.parametrize(("code", "status", "proof"), [
     ("ExpiredTokenException", 403, Later), ("UnrecognizedClientException", 401, Later), ("AccessDenied", 403, Later),
     ("ThrottlingException", 400, Later), ("LimitExceededException", 400, Later), ("SomethingNew", 429, Later),
-    ("BadRequestException", 400, Never), ("NotFoundException", 404, Never), ("SomethingNew", 422, Never),
+    ("BadRequestException", 400, Never), ("NotFoundException", 404, Later), ("SomethingNew", 422, Never),
     ("InternalFailure", 500, Lost), ("SomethingNew", 503, Lost), ("SomethingNew", 302, Lost),
 ])  # fmt: skip
 def test_an_error_of_the_api_is_told_by_its_name_and_status(
@@ -203,3 +218,40 @@ def test_a_domain_is_verified_if_ses_says_so(mailer: SesMailer, simulator: Runni
 def test_the_accounts_rate_is_asked_of_ses(mailer: SesMailer, simulator: RunningSimulator) -> None:
     simulator.quota(max_send_rate=14)
     assert mailer.rate() == 14.0
+
+
+def test_the_accounts_standing_is_asked_of_ses(mailer: SesMailer, simulator: RunningSimulator) -> None:
+    simulator.quota(max_24_hour_send=200)
+    mailer.send(a_batch(3))
+    assert mailer.standing() == Standing(True, False, 200, 3)
+    simulator.faults(suspended=True)
+    assert (mailer.standing().sends, mailer.standing().suspended) == (False, True)
+
+
+def test_a_batch_goes_in_the_name_of_its_tenant_and_a_stopped_tenant_waits(
+    mailer: SesMailer, simulator: RunningSimulator
+) -> None:
+    tenants = SesTenants(mailer._client)
+    batch = dataclasses.replace(a_batch(1), tenant="kestrel")
+    tenants.make("alder", resources=[])
+    with pytest.raises(Later) as missing:
+        mailer.send(batch)
+    assert missing.value.hold is HoldReason.CONFIGURATION
+    place = "arn:aws:ses:eu-central-1:123456789012"
+    for _ in range(2):
+        tenants.make("kestrel", resources=[f"{place}:identity/northgate.example", f"{place}:configuration-set/tcma"])
+    assert mailer.send(batch)[0].outcome is Outcome.ACCEPTED
+    assert [mail["tenant"] for mail in simulator.mails()] == ["kestrel"]
+    simulator.tenant("kestrel", status="DISABLED")
+    with pytest.raises(Later) as stopped:
+        mailer.send(batch)
+    assert stopped.value.hold is HoldReason.PAUSED
+    assert mailer.standing().sends
+    assert [mailer.tenant_sends(name) for name in ("kestrel", "alder")] == [False, True]
+
+
+def test_a_tenant_that_may_not_use_the_sender_holds_its_mails(mailer: SesMailer, simulator: RunningSimulator) -> None:
+    SesTenants(mailer._client).make("kestrel", resources=[])
+    with pytest.raises(Later, match="not associated") as caught:
+        mailer.send(dataclasses.replace(a_batch(1), tenant="kestrel"))
+    assert caught.value.hold is HoldReason.CONFIGURATION

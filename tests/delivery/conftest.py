@@ -60,14 +60,17 @@ def person(number: int, skip: str = "") -> Recipient:
 def make_step(mailer: LocalMailer) -> MakeStep:
     """A planned step with so many people; returns its id. Everything is committed."""
 
-    def make(people: int = 3, *, policy: Policy = Policy.AT_MOST_ONCE, skipped: int = 0) -> UUID:
+    def make(
+        people: int = 3, *, policy: Policy = Policy.AT_MOST_ONCE, skipped: int = 0,
+        sender: str = "Partner <p@northgate.example>",
+    ) -> UUID:  # fmt: skip
         with transaction() as session:
             now = clock.now(session)
             partner = a_partner(session, now, slug=f"p{str(new_id())[-8:]}")
             composition = a_composition(session, partner.id, now)
             step = actions.schedule(
                 session, partner_id=partner.id, origin="launch", origin_id=new_id(), policy=policy,
-                sender="Partner <p@northgate.example>", contents={"en": composition}, due_at=now,
+                sender=sender, contents={"en": composition}, due_at=now,
             )
             recipients = [person(n) for n in range(people)] + [person(900 + n, "unsubscribed") for n in range(skipped)]
             actions.plan(session, step=step, recipients=recipients, now=now)

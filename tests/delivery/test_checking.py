@@ -17,6 +17,7 @@ from tcma.delivery import actions
 from tcma.delivery.actions.checking import check_is_due
 from tcma.delivery.models import DeliveryCheck, Step
 from tcma.delivery.queries import broken, last_look, standing
+from tcma.delivery.rules.holds import HoldReason
 from tests import cast
 from tests.delivery.conftest import MakeStep
 from tests.delivery.world import begun, expire
@@ -105,14 +106,18 @@ def told(settings: Settings, monkeypatch: pytest.MonkeyPatch, wired: object) -> 
     return CliRunner()
 
 
-def test_the_command_tells_it_all_as_json_and_ends_well(told: CliRunner, make_step: MakeStep) -> None:
+def test_the_command_tells_it_all_as_json_and_ends_well(
+    told: CliRunner, make_step: MakeStep, session: Session
+) -> None:
     from tcma.cli import main
 
     make_step(2)
+    actions.hold_sending(session, reason=HoldReason.PAUSED, detail="SendingPausedException")
     answer = told.invoke(main, ["status", "--json"])
     said = json.loads(answer.output)
     assert answer.exit_code == 0
     assert said["due"]["number"] == 2
+    assert said["nothing_leaves"] == ["paused"]
     assert said["processes"] == {"workers": 0, "beat": None, "jobs": 0, "failed": 0}
     assert {name: one["broken"] for name, one in said["invariants"].items()} == {f"I{n}": 0 for n in range(1, 10)}
 

@@ -17,7 +17,7 @@ from tcma.composing.models import Composition
 from tcma.delivery import actions
 from tcma.delivery.actions import NotHeld
 from tcma.delivery.actions.claim import due_steps
-from tcma.delivery.models import Attempt, Message, SendingHold, Step
+from tcma.delivery.models import Attempt, GuardHold, Message, Step
 from tcma.delivery.queries.guard import figures
 from tcma.delivery.rules import Policy
 from tcma.delivery.rules.guard import GUARDED, Figures, Trouble
@@ -127,7 +127,7 @@ def test_three_complaints_of_two_hundred_hold_the_partner_and_nobody_else(make_s
     assert state(waiting) == (True, GUARDED)
     assert state(other) == (False, "")
     with transaction() as session:
-        kept = session.scalars(select(SendingHold)).one()
+        kept = session.scalars(select(GuardHold)).one()
     assert (kept.cause, kept.sent, kept.complained, kept.bounced) == ("complaints", 200, 3, 0)
 
 
@@ -136,7 +136,7 @@ def test_twenty_bounces_hold_and_more_objections_make_no_second_hold(make_step: 
     object_(step_id, 20, "bounced")
     object_(step_id, 5)
     with transaction() as session:
-        assert session.scalars(select(SendingHold.cause)).all() == ["bounces"]
+        assert session.scalars(select(GuardHold.cause)).all() == ["bounces"]
 
 
 def test_nothing_of_a_held_partner_is_handed_over(make_step: MakeStep, mailer: LocalMailer) -> None:
@@ -194,7 +194,7 @@ def test_after_it_was_lifted_counting_begins_anew(make_step: MakeStep) -> None:
     object_(step_id, 10)
     with transaction() as session:
         assert figures(session, partner_of(step_id)) == Figures(0, 0, 0)
-        assert session.scalars(select(SendingHold.lifted_reason)).all() == [WHY]
+        assert session.scalars(select(GuardHold.lifted_reason)).all() == [WHY]
 
 
 def test_only_the_last_thousand_are_counted(make_step: MakeStep) -> None:
@@ -225,7 +225,7 @@ def test_a_hold_is_lifted_once_with_a_reason_and_only_where_there_is_one(make_st
         lift(partner_of(step_id))
 
 
-def watching(step_id: UUID) -> Callable[[Session], SendingHold | None]:
+def watching(step_id: UUID) -> Callable[[Session], GuardHold | None]:
     partner_id = partner_of(step_id)
     return lambda session: actions.watch(session, partner_id, now=clock.now(session))
 

@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 from tcma.base import clock
 from tcma.base.access import Actor, Role
 from tcma.delivery import actions
-from tcma.delivery.models import Decision, DeliveryCheck, Message, SendingHold, Step
+from tcma.delivery.models import Decision, DeliveryCheck, GuardHold, Message, Step
+from tcma.delivery.rules.holds import HoldReason
 from tests import cast
 from tests.deals.pages import page, signed_in, words
 from tests.delivery.pages import sent, silent
@@ -190,7 +191,7 @@ def test_the_vendor_lets_a_partner_go_on_with_a_reason_that_the_partner_reads(
     assert "Write why." in words(client.post(lift, data={"reason": ""}), 422)
     assert client.post(lift, data={"reason": "They took the old list out."}).status_code == 303
     session.expire_all()
-    assert session.scalars(select(SendingHold.lifted_by)).one() == vera.person_id
+    assert session.scalars(select(GuardHold.lifted_by)).one() == vera.person_id
     assert "They took the old list out." in words(client.get("/hq/sending"))
     said = words(signed_in(app, session, alice).get("/sending"))
     assert "They took the old list out." in said
@@ -219,6 +220,25 @@ def test_who_asks_for_a_look_gets_one_by_a_worker(app: Flask, session: Session, 
     assert client.post("/hq/status/check").status_code == 303
     work()  # type: ignore[operator]  # the fixture is a function
     assert len(session.scalars(select(DeliveryCheck)).all()) == 9
+
+
+def test_the_status_page_names_what_holds_the_account_and_what_holds_one_partner(
+    app: Flask, session: Session, vera: Actor
+) -> None:
+    client = signed_in(app, session, vera)
+    assert "Nothing leaves" not in words(client.get("/hq/status"))
+    partner = cast.actor(cast.alice(session)).partner
+    actions.hold_sending(session, reason=HoldReason.SENDER, detail="not verified", partner_id=partner,
+                         subject="kestrel.example")
+    session.commit()
+    seen = page(client.get("/hq/status"))
+    assert "kestrel.example" in seen.text()
+    assert not [banner for banner in seen.css(".banner") if "sender" in banner.text()]
+    actions.hold_sending(session, reason=HoldReason.PAUSED, detail="SendingPausedException: by <you>")
+    session.commit()
+    said = words(client.get("/hq/status"))
+    assert said.count("Sending is paused at Amazon SES.") == 2  # at the top, and in the table with SES's words
+    assert "SendingPausedException: by <you> Everyone" in said
 
 
 def test_the_status_page_says_that_nothing_is_sent_without_a_worker(

@@ -17,8 +17,10 @@ from tcma.base import clock
 from tcma.base.access import Actor, Role
 from tcma.base.db import new_id
 from tcma.base.words import speaking
+from tcma.delivery.actions import hold_sending
 from tcma.delivery.models import Message, Step
 from tcma.delivery.rules import MessageState
+from tcma.delivery.rules.holds import HoldReason
 from tcma.launches import actions
 from tcma.launches.models import Launch
 from tcma.launches.queries import runs
@@ -89,6 +91,22 @@ def test_a_running_launch_shows_every_state_and_their_sum(alice: FlaskClient, se
     assert found["PlannedOne mail a person"] == ["3", "–", "–"]  # noqa: RUF001 - as it is printed
     parts = [figures[0] for name, figures in found.items() if not name.startswith(("Planned", "What"))][:9]
     assert (len(parts), sum(map(int, parts))) == (9, 3)
+
+
+@pytest.mark.parametrize(("reason", "whose", "said"), [
+    (HoldReason.DAY_QUOTA, "everyone", "goes on by itself"), (HoldReason.SENDER, "own", "counts kestrel.example as"),
+    (HoldReason.SENDER, "another", ""),
+])  # fmt: skip
+def test_what_holds_the_account_or_the_partner_is_said_and_another_partners_trouble_is_not(
+    alice: FlaskClient, sending: Launch, world: World, session: Session, reason: HoldReason, whose: str, said: str
+) -> None:
+    other = cast.partner(session, slug="other")
+    partner_id = {"everyone": None, "own": world.alice.partner, "another": other.id}[whose]
+    hold_sending(session, reason=reason, detail="454", partner_id=partner_id, subject="kestrel.example")
+    session.commit()
+    seen = words(alice.get(path(sending)))
+    assert said in seen
+    assert said or "kestrel.example" not in seen
 
 
 @pytest.mark.parametrize("states", [(MessageState.ACCEPTED, MessageState.UNCONFIRMED, MessageState.FAILED)])

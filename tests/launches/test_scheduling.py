@@ -37,7 +37,7 @@ def test_a_launch_is_held_with_its_mails_and_the_fact_is_written(world: World, s
     assert [(one.position, one.held_reason, one.planned_at) for one in steps] == [
         (0, "hold", None), (1, "hold", None), (2, "hold", None)]  # fmt: skip
     assert [one.due_at - steps[0].due_at for one in steps] == [timedelta(days=day) for day in (0, 3, 7)]
-    assert steps[0].sender == "Kestrel Systems via Northgate <kestrel@northgate.example>"
+    assert steps[0].sender == "Kestrel Systems via Northgate <hello@kestrel.northgate.example>"
     assert steps[0].reply_to == "alice@kestrel.example"
     (fact,) = session.scalars(select(Fact).where(Fact.name == actions.LAUNCH_SCHEDULED))
     assert fact.subject_id == launch.id

@@ -230,7 +230,9 @@ def test_language_and_theme_are_remembered_without_an_account(
     assert 'data-theme="dark"' in client.get("/sign-in").text
 
 
-def test_partners_are_found_sorted_and_paged(session: Session, client: FlaskClient, sign_in: SignIn) -> None:
+def test_partners_are_found_sorted_and_paged(
+    session: Session, client: FlaskClient, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     alice(session)
     charlie(session)
     sign_in(vera(session))
@@ -241,6 +243,10 @@ def test_partners_are_found_sorted_and_paged(session: Session, client: FlaskClie
     assert "Kestrel" not in client.get("/hq/partners?q=finch").text
     assert "No partner of that name" in client.get("/hq/partners?q=%25").text
     assert client.get("/hq/partners?sort=password_hash&page=-4").status_code == 200
+    monkeypatch.setattr("tcma.partners.views.organisations._SIZE", 1)
+    page = client.get("/hq/partners?page=2&sort=name").text
+    assert "Page 2 of 2" in page
+    assert "Kestrel" in page
 
 
 @pytest.mark.parametrize("website", ["javascript:alert(1)", "http://[", "ftp://firm.example", "firm"])

@@ -93,7 +93,7 @@ OF_THE_PARTNER = (
     "/leads a[href^='/deals/new']", "/deals", "/deals/new", "{won}", "{waiting}", "/results", "/results?model=last",
     "/sending", "/events", "/events/new/zero-trust-lunch", "{event}", "{event}/see/confirmation?lang=ar",
     "{event}/see/registration?w=375&scheme=dark", "/launch?kind=event", "/brand", "/team", "/share", "/me",
-    "/not/a/page",
+    "/sender", "/not/a/page",
 )  # fmt: skip
 OF_THE_VENDOR = (
     "/hq", "/hq/campaigns", f"/hq/campaigns/{KIT}", f"/hq/campaigns/{KIT}?part=email-1&lang=ar",
@@ -102,12 +102,13 @@ OF_THE_VENDOR = (
     f"/hq/campaigns/{KIT}/review/he?show=later", "/hq/glossary", "/hq/kits", "/hq/partners", "/hq/partners/new",
     "/hq/partners td a[href^='/hq/partners/']", "/hq/people", "/hq/deals", "/hq{won}", "/hq/attribution",
     "/hq/events", "/hq/attribution?model=decay", f"/hq/attribution/{KIT}/email-1", "/hq/attribution/unknown",
-    "/hq/settings", "/hq/suppressed", "/hq/sending", "/hq/status", "/me",
+    "/hq/settings", "/hq/suppressed", "/hq/sending", "/hq/senders", "/hq/status", "/me",
 )  # fmt: skip
 OF_THE_MANAGER = ("/hq", "/hq/deals", "/hq{waiting}", "/hq/sending")
 OF_NOBODY = (
     "{seat}", "{confirm}", "{confirm}?lang=ar", "/trial/", "/sign-in", f"/sign-in?next=/launch/{KIT}", "/not/a/page",
     "/r/forged", "/s/nothing", "/share/forged", "/yes/forged", "{simulator}/",
+    "{simulator}/amazon",
 )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ PLACES = {
     "results": "/results",
     "brand": "/brand",
     "team": "/team",
+    "sender": "/sender",
+    "senders": "/hq/senders",
     "share": "/share",
     "sending": "/sending",
     "me": "/me",

@@ -7,6 +7,7 @@ from tcma.delivery.actions.claim import Claim, claim, give_back
 from tcma.delivery.actions.deciding import SENT_AGAIN, NothingToDecide, leave, send_again
 from tcma.delivery.actions.guarding import READERS_OBJECTED, NotHeld, lift, watch
 from tcma.delivery.actions.hand_over import batch
+from tcma.delivery.actions.holds import end_hold, hold_sending, look_later
 from tcma.delivery.actions.merging import follow_merge
 from tcma.delivery.actions.notes import send_invitation, send_note, send_reset
 from tcma.delivery.actions.opting_in import send_opt_in
@@ -35,12 +36,15 @@ __all__ = [
     "check_is_due",
     "claim",
     "discard",
+    "end_hold",
     "finish_planning",
     "follow_merge",
     "give_back",
     "hold",
+    "hold_sending",
     "leave",
     "lift",
+    "look_later",
     "plan",
     "reap",
     "record",

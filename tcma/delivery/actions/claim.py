@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tcma.base.db import new_id
 from tcma.delivery.models import Message, Step
+from tcma.delivery.queries import on_hold
 from tcma.delivery.rules import MessageState
 
 
@@ -37,7 +38,9 @@ def claim(session: Session, *, step_id: UUID, size: int, lease: float) -> Claim 
         (Message.step_id == step_id) & (Message.state == MessageState.QUEUED)
         & (Message.not_before <= func.clock_timestamp())
     )
-    running = select(Step.id).where(Step.id == step_id, Step.held_at.is_(None), Step.cancelled_at.is_(None))
+    running = select(Step.id).where(
+        Step.id == step_id, Step.held_at.is_(None), Step.cancelled_at.is_(None), ~on_hold(Step.partner_id)
+    )
     first = (
         select(Message.language, Message.attachments_hash).where(due, running.exists())
         .order_by(*_TURN).with_for_update(skip_locked=True).limit(1)
@@ -80,7 +83,8 @@ def due_steps(session: Session) -> list[UUID]:
     )
     steps = (
         select(Step.id)
-        .where(Step.held_at.is_(None), Step.cancelled_at.is_(None), Step.finished_at.is_(None), waiting.exists())
+        .where(Step.held_at.is_(None), Step.cancelled_at.is_(None), Step.finished_at.is_(None), waiting.exists(),
+               ~on_hold(Step.partner_id))
         .order_by(Step.due_at, Step.id)
     )
     return list(session.scalars(steps))

@@ -11,7 +11,7 @@ from tcma.base.errors import NotFound, Refusal
 from tcma.base.roles import Actor
 from tcma.base.words import N_
 from tcma.delivery.actions.steps import hold, release
-from tcma.delivery.models import SendingHold, Step
+from tcma.delivery.models import GuardHold, Step
 from tcma.delivery.queries.guard import figures, guardable, open_hold
 from tcma.delivery.rules.deciding import checked_reason
 from tcma.delivery.rules.guard import GUARDED
@@ -27,7 +27,7 @@ class NotHeld(Refusal):
     """There is no hold to lift."""
 
 
-def watch(session: Session, partner_id: UUID, *, now: datetime) -> SendingHold | None:
+def watch(session: Session, partner_id: UUID, *, now: datetime) -> GuardHold | None:
     """Hold the partner's mails to many if too many objected. Returns the new hold, None if there is none to make.
 
     Under the partner's row: whoever schedules or releases holds it shared, so no step slips through.
@@ -37,7 +37,7 @@ def watch(session: Session, partner_id: UUID, *, now: datetime) -> SendingHold |
     found = figures(session, partner_id)
     if not found.held:
         return None
-    made = SendingHold(partner_id=partner_id, cause=found.held[0], sent=found.sent, bounced=found.bounced,
+    made = GuardHold(partner_id=partner_id, cause=found.held[0], sent=found.sent, bounced=found.bounced,
                        complained=found.complained, at=now)  # fmt: skip
     session.add(made)
     session.flush()

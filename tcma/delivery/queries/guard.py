@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, func, select, text, true
 from sqlalchemy.orm import Session
 
-from tcma.delivery.models import DeliveryEvent, Message, SendingHold, Step
+from tcma.delivery.models import DeliveryEvent, GuardHold, Message, Step
 from tcma.delivery.rules import EventKind, MessageState, Policy
 from tcma.delivery.rules.guard import WINDOW, Figures
 from tcma.partners.models import Partner, Person
@@ -23,7 +23,7 @@ def figures(session: Session, partner_id: UUID) -> Figures:
 def all_figures(session: Session, *which: ColumnElement[bool]) -> dict[UUID, Figures]:
     """The same of every partner that sent anything; `which` are conditions on partners."""
     lifted = (
-        select(func.max(SendingHold.lifted_at)).where(SendingHold.partner_id == Partner.id)
+        select(func.max(GuardHold.lifted_at)).where(GuardHold.partner_id == Partner.id)
         .correlate(Partner).scalar_subquery()
     )
     last = (
@@ -51,20 +51,20 @@ def guardable() -> ColumnElement[bool]:
 
 def guarded() -> ColumnElement[bool]:
     """Whether a step's partner is held."""
-    held = exists().where(SendingHold.partner_id == Step.partner_id, SendingHold.lifted_at.is_(None))
+    held = exists().where(GuardHold.partner_id == Step.partner_id, GuardHold.lifted_at.is_(None))
     return and_(guardable(), held)
 
 
-def open_hold(session: Session, partner_id: UUID) -> SendingHold | None:
+def open_hold(session: Session, partner_id: UUID) -> GuardHold | None:
     """Why this partner's mails to many are held now, if they are."""
     return session.scalar(
-        select(SendingHold).where(SendingHold.partner_id == partner_id, SendingHold.lifted_at.is_(None))
+        select(GuardHold).where(GuardHold.partner_id == partner_id, GuardHold.lifted_at.is_(None))
     )
 
 
-def open_holds(session: Session) -> dict[UUID, SendingHold]:
+def open_holds(session: Session) -> dict[UUID, GuardHold]:
     """{partner: its hold} of all that are held now."""
-    rows = session.scalars(select(SendingHold).where(SendingHold.lifted_at.is_(None)))
+    rows = session.scalars(select(GuardHold).where(GuardHold.lifted_at.is_(None)))
     return {row.partner_id: row for row in rows}
 
 
@@ -72,7 +72,7 @@ def open_holds(session: Session) -> dict[UUID, SendingHold]:
 class Lifted:
     """A hold that is over: whose it was, who ended it and why."""
 
-    hold: SendingHold
+    hold: GuardHold
     partner: str
     by: str
 
@@ -80,10 +80,10 @@ class Lifted:
 def lifted_holds(session: Session, *, partner_id: UUID | None = None, limit: int = 20) -> list[Lifted]:
     """Holds that were lifted, of one partner or of all, the latest first."""
     rows = (
-        select(SendingHold, Partner.name, Person.name)
-        .join(Partner, Partner.id == SendingHold.partner_id).join(Person, Person.id == SendingHold.lifted_by)
-        .order_by(SendingHold.lifted_at.desc()).limit(limit)
+        select(GuardHold, Partner.name, Person.name)
+        .join(Partner, Partner.id == GuardHold.partner_id).join(Person, Person.id == GuardHold.lifted_by)
+        .order_by(GuardHold.lifted_at.desc()).limit(limit)
     )
     if partner_id is not None:
-        rows = rows.where(SendingHold.partner_id == partner_id)
+        rows = rows.where(GuardHold.partner_id == partner_id)
     return [Lifted(*row) for row in session.execute(rows)]

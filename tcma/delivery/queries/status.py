@@ -10,7 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tcma.base.facts import Fact
 from tcma.base.settings import VERSION
-from tcma.delivery.models import Attempt, DeliveryCheck, DeliveryEvent, Message, Receipt, SendingHold, Step
+from tcma.delivery.models import Attempt, DeliveryCheck, DeliveryEvent, GuardHold, Message, Receipt, Step
+from tcma.delivery.queries.holds import account_holds
 from tcma.delivery.queries.invariants import Found
 from tcma.delivery.rules import OPEN, EventKind, MessageState, Outcome
 
@@ -39,6 +40,7 @@ class Standing:
     complained: int
     held_partners: int
     held_steps: dict[str, int]  # by reason, of those that are not over
+    nothing_leaves: list[str]  # why, as 'paused' for the account or 'sender kestrel.example' for one partner
 
 
 def standing(session: Session, *, now: datetime) -> Standing:
@@ -81,8 +83,9 @@ def standing(session: Session, *, now: datetime) -> Standing:
         ),
         bounced=heard.get(EventKind.BOUNCED, 0),
         complained=heard.get(EventKind.COMPLAINED, 0),
-        held_partners=session.scalar(select(func.count(SendingHold.id)).where(SendingHold.lifted_at.is_(None))) or 0,
+        held_partners=session.scalar(select(func.count(GuardHold.id)).where(GuardHold.lifted_at.is_(None))) or 0,
         held_steps=dict(held.all()),
+        nothing_leaves=[f"{hold.reason} {hold.subject}".rstrip() for hold in account_holds(session)],
     )
 
 

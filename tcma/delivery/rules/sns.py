@@ -18,7 +18,9 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 LARGEST = 256 * 1024
 # The whole address: parsers disagree about user@, ports, backslashes and line breaks, this has none of them.
-_CERTIFICATE = re.compile(r"https://sns\.[a-z]{2}(-[a-z]+)+-\d\.amazonaws\.com(\.cn)?/[A-Za-z0-9_-]+\.pem")
+_CERTIFICATE = re.compile(
+    r"https://sns\.(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com(?:\.cn)?/[A-Za-z0-9_-]+\.pem"
+)
 _NOTIFICATION = ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type")
 _SUBSCRIPTION = ("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type")
 _SIGNED = {
@@ -66,8 +68,11 @@ def open_envelope(body: bytes, *, topic: str | None, account: str | None) -> Env
         raise Forged("another topic")
     if account is not None and envelope.topic.split(":")[4:5] != [account]:
         raise Forged("another account")
-    if not _CERTIFICATE.fullmatch(envelope.certificate_url):
+    certificate = _CERTIFICATE.fullmatch(envelope.certificate_url)
+    if certificate is None:
         raise Forged("the certificate is not at an SNS address")
+    if certificate["region"] != topic.split(":")[3]:
+        raise Forged("the certificate is of another region")
     return envelope
 
 

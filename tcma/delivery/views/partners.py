@@ -15,7 +15,7 @@ from tcma.base.errors import Invalid
 from tcma.base.web import toast
 from tcma.base.words import gettext
 from tcma.delivery import actions, queries
-from tcma.delivery.models import SendingHold
+from tcma.delivery.models import GuardHold
 from tcma.delivery.queries import Figures
 from tcma.delivery.views import wording
 from tcma.delivery.views.blueprint import bp
@@ -30,7 +30,7 @@ class Line:
     id: UUID
     name: str
     figures: Figures
-    hold: SendingHold | None
+    hold: GuardHold | None
     unanswered: list[str]  # by cause, in words
 
 

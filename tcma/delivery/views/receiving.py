@@ -10,8 +10,9 @@ from tcma.base.db import transaction
 from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.delivery import actions
+from tcma.delivery.actions.receiving import opened
 from tcma.delivery.ports import Certificates, Later
-from tcma.delivery.rules.sns import LARGEST, Forged, check_signature, event_of, open_envelope
+from tcma.delivery.rules.sns import LARGEST, Forged
 from tcma.delivery.views.blueprint import bp
 
 log = structlog.get_logger(__name__)
@@ -27,14 +28,10 @@ def receive() -> Response:
     settings, certificates = use(Settings), use(Certificates)
     body = request.get_data(cache=False) if (request.content_length or 0) <= LARGEST else b"x" * (LARGEST + 1)
     try:
-        envelope = open_envelope(body, topic=settings.sns_topic_arn, account=settings.sns_account_id)
-        check_signature(envelope, certificates.fetch(envelope.certificate_url))
-        if envelope.kind == "SubscriptionConfirmation":
-            certificates.confirm(_own_address(envelope.fields.get("SubscribeURL", ""), envelope.certificate_url))
-        elif envelope.kind == "Notification":
-            event = event_of(envelope, account=settings.sns_account_id)
+        found = opened(body, topic=settings.sns_topic_arn, account=settings.sns_account_id, certificates=certificates)
+        if found is not None:
             with transaction() as session:
-                actions.store_receipt(session, sns_message_id=envelope.message_id, body=event)
+                actions.store_receipt(session, sns_message_id=found.message_id, body=found.event)
     except Forged as forged:
         log.warning("notification refused", reason=str(forged))
         return Response("This is not a notification from our topic.\n", 403, content_type="text/plain; charset=utf-8")
@@ -49,11 +46,3 @@ def receive() -> Response:
 
 def _later() -> Response:
     return Response("Try again later.\n", 503, content_type="text/plain; charset=utf-8")
-
-
-def _own_address(url: str, certificate_url: str) -> str:
-    """A SubscribeURL on the very host that signed. Raises Forged."""
-    host = certificate_url.split("/")[2]
-    if not url.startswith(f"https://{host}/"):
-        raise Forged("the subscription is elsewhere")
-    return url

@@ -32,10 +32,11 @@ def status() -> str:
     with transaction() as session:
         now = clock.now(session)
         stands, checks = queries.standing(session, now=now), queries.last_look(session)
-    return render_template(
-        "delivery/status.html", stands=stands, checks=checks, pulse=_pulse(), wording=wording,
-        free=_free(), version=VERSION, timezone=current().timezone,
-    )  # fmt: skip
+        held = queries.account_holds(session)
+        return render_template(
+            "delivery/status.html", stands=stands, checks=checks, held=held, pulse=_pulse(), wording=wording,
+            free=_free(), version=VERSION, timezone=current().timezone,
+        )  # fmt: skip
 
 
 @bp.post("/hq/status/check")

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from tcma.base.words import N_, format_percent, gettext, ngettext
-from tcma.delivery.models import SendingHold
+from tcma.delivery.models import GuardHold, SendingHold
 from tcma.delivery.rules import DecisionKind, MessageState
 from tcma.delivery.rules.deciding import Cause
 from tcma.delivery.rules.guard import Figures, Trouble
+from tcma.delivery.rules.holds import HOLD_WORDS
 
 CAUSES = {
     Cause.WORKER: N_("Our program was stopped before the answer came"),
@@ -64,7 +65,12 @@ def caused(counts: Mapping[Cause, int]) -> list[str]:
     return [gettext("%(cause)s: %(number)s", cause=cause(one), number=number) for one, number in ranked]
 
 
-def held_because(hold: SendingHold) -> str:
+def nothing_leaves(hold: SendingHold) -> str:
+    """Why, for the vendor: what it is, and what to do."""
+    return gettext(HOLD_WORDS[hold.reason])
+
+
+def held_because(hold: GuardHold) -> str:
     """What was too much, in figures."""
     if hold.cause == Trouble.BOUNCES:
         return ngettext(

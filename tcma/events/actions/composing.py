@@ -17,6 +17,7 @@ from tcma.events.queries.events import occasion_of
 from tcma.events.queries.places import landing
 from tcma.launches.rules import sender_name
 from tcma.partners.models import Partner, Programme
+from tcma.senders.queries import outgoing
 
 
 def compose_step(session: Session, event: Event, mail: EventMail, *, now: datetime, held: str = "") -> Step:
@@ -39,7 +40,7 @@ def compose_step(session: Session, event: Event, mail: EventMail, *, now: dateti
     return delivery.schedule(
         session, partner_id=partner.id, origin="event", origin_id=event.id, contents=contents,
         policy=Policy.AT_MOST_ONCE if mail.due_at else Policy.AT_LEAST_ONCE,
-        sender=sender(sender_name(brand.name, programme.vendor_name), f"{partner.slug}@{programme.sender_domain}"),
+        sender=sender(sender_name(brand.name, programme.vendor_name), outgoing(session, partner.id).address),
         reply_to=brand.contact_email, version_id=version.id, position=mail.position, held=held,
         due_at=mail.due_at or now, asset_id=asset_row(session, version.id, mail.asset_key).id,
         service=service, topic="" if service else kit.about,

@@ -16,7 +16,7 @@ from tcma.events.models import Event
 from tcma.events.queries.events import seats_taken
 from tcma.events.rules import EventState, NotNow, NotReady
 from tcma.events.rules.plans import Plan, check_time
-from tcma.partners.models import Programme
+from tcma.senders.queries import not_verified, outgoing
 
 EVENT_PUBLISHED = "event published"
 AT_PUBLISHING = ("registered", "waitlisted", "offered", "attended", "no_show")
@@ -46,7 +46,7 @@ def start(session: Session, *, actor: Actor, version: KitVersion, plan: Plan, ke
 def publish(session: Session, event: Event, *, verified: bool, now: datetime) -> Event:
     """Open its page: from here on people register, and its mails are scheduled. Twice is once.
 
-    `verified`: SES lets us send from the programme's domain.
+    `verified`: SES lets us send from the sender's domain.
     """
     if event.state is EventState.PUBLISHED:
         return event
@@ -54,10 +54,8 @@ def publish(session: Session, event: Event, *, verified: bool, now: datetime) ->
         raise NotNow(N_("This event is over or was cancelled."))
     check_time(event.starts_at, now)
     if not verified:
-        programme = session.get_one(Programme, 1)
-        raise NotReady(
-            N_("Nothing can be sent from %(domain)s yet: Amazon SES has not verified it. Ask %(vendor)s to finish "
-               "that; your draft is kept."), domain=programme.sender_domain, vendor=programme.vendor_name)  # fmt: skip
+        message, values = not_verified(session, outgoing(session, event.partner_id))
+        raise NotReady(message, **values)
     schedule_mails(session, event, AT_PUBLISHING, now=now)
     event.state, event.published_at, event.updated_at = EventState.PUBLISHED, now, now
     session.flush()

@@ -3,20 +3,21 @@
 from functools import cache
 from zoneinfo import available_timezones
 
+from tcma.base.access import current
 from tcma.base.db import transaction
 from tcma.base.errors import Unavailable
 from tcma.base.tools import use
 from tcma.base.words import N_
-from tcma.branding.queries import vendor
 from tcma.delivery.ports import Later, Mailer
+from tcma.senders.queries import outgoing
 
 REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
 def verified() -> bool:
-    """Whether the programme's domain may send; asked outside any transaction."""
+    """Whether the partner's sender may send; asked outside any transaction."""
     with transaction() as session:
-        domain = vendor(session).sender_domain
+        domain = outgoing(session, current().partner).identity
     try:
         return use(Mailer).verified(domain)
     except Later as later:

@@ -51,6 +51,8 @@ def save(session: Session, *, actor: Actor, version: KitVersion, wish: Wish, now
     elif wish.segment_id is not None:
         set_segment(session, launch, segment_id=wish.segment_id, now=now)
     set_time(session, launch, when=wish.when, at=wish.at, now=now)
+    if wish.sender is not None:
+        launch.sender = wish.sender[:64]
     if wish.colour is not None:
         set_colour(session, partner_id=actor.partner, colour=wish.colour, now=now)
     return launch

@@ -37,7 +37,7 @@ def same(session: Session, launch: Launch, wish: Wish) -> None:
 
 def _same_people(launch: Launch, wish: Wish) -> bool:
     who = wish.list_id or wish.segment_id
-    alike = who in (None, launch.list_id, launch.segment_id)
+    alike = who in (None, launch.list_id, launch.segment_id) and wish.sender in (None, launch.sender)
     return alike and set(wish.languages or launch.languages) == set(launch.languages)
 
 

@@ -20,6 +20,7 @@ from tcma.launches.models import Launch
 from tcma.launches.queries.places import landing
 from tcma.launches.rules import LaunchState, NotNow, NotReady, sender_name, start_time, step_time
 from tcma.partners.models import Partner, Programme
+from tcma.senders.queries import not_verified, outgoing
 
 LAUNCH_SCHEDULED = "launch scheduled"
 
@@ -29,16 +30,15 @@ def schedule(
 ) -> Launch:
     """Fix the draft and hold it for the time of Undo. `key` names the page it came from: see `under_key`.
 
-    `verified`: SES lets us send from the programme's domain. Refuses a launch without people, without a
+    `verified`: SES lets us send from the sender's domain. Refuses a launch without people, without a
     postal address, without a verified sender, or in a language that may not go out.
     """
     if launch.state is not LaunchState.DRAFT:
         raise NotNow(N_("This launch is already on its way."))
     programme, partner = session.get_one(Programme, 1), session.get_one(Partner, launch.partner_id)
     if not verified:
-        raise NotReady(
-            N_("Nothing can be sent from %(domain)s yet: Amazon SES has not verified it. Ask %(vendor)s to finish "
-               "that; your draft is kept."), domain=programme.sender_domain, vendor=programme.vendor_name)  # fmt: skip
+        message, values = not_verified(session, outgoing(session, partner.id, launch.sender))
+        raise NotReady(message, **values)
     launch.starts_at = start_time(launch.when_kind, launch.starts_at, now=now, hold=hold, zone=partner.timezone)
     used = snapshot(session, launch, partner, now)
     check_languages(session, launch, used, programme)
@@ -61,6 +61,7 @@ def _schedule_steps(
 ) -> None:
     version = session.get_one(KitVersion, launch.version_id)
     kit, brand = kit_content(version), brand_of(session, partner.id)
+    whose = sender(sender_name(brand.name, programme.vendor_name), outgoing(session, partner.id, launch.sender).address)
     composing.tell_topic(session, version=version, partner_id=partner.id, now=now)
     assert launch.starts_at is not None  # set just before
     for position, step in enumerate(kit.steps):
@@ -74,8 +75,8 @@ def _schedule_steps(
         }  # fmt: skip
         delivery.schedule(
             session, partner_id=partner.id, origin="launch", origin_id=launch.id, policy=Policy.AT_MOST_ONCE,
-            sender=sender(sender_name(brand.name, programme.vendor_name), f"{partner.slug}@{programme.sender_domain}"),
-            reply_to=brand.contact_email, topic=kit.about, contents=contents, version_id=version.id, position=position,
+            sender=whose, reply_to=brand.contact_email, topic=kit.about, contents=contents, version_id=version.id,
+            position=position,
             held="hold", due_at=step_time(launch.starts_at, step.day or 0, partner.timezone),
             asset_id=asset_row(session, version.id, step.asset).id,
         )  # fmt: skip

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from tcma.audiences.rules import addr_key
 from tcma.base.db import new_id
 from tcma.base.roles import Actor
-from tcma.base.words import N_
 from tcma.branding.queries import brand_of
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.queries import asset_row
@@ -20,6 +19,7 @@ from tcma.launches.models import Launch
 from tcma.launches.queries.places import landing
 from tcma.launches.rules import NotReady, sender_name
 from tcma.partners.models import Partner, Programme
+from tcma.senders.queries import not_verified, outgoing
 
 
 def send_test(
@@ -27,10 +27,10 @@ def send_test(
 ) -> None:
     """Send one asset of a draft to the actor. Its clicks and answers count for nobody."""
     programme, partner = session.get_one(Programme, 1), session.get_one(Partner, launch.partner_id)
+    used = outgoing(session, partner.id, launch.sender)
     if not verified:
-        raise NotReady(
-            N_("Nothing can be sent from %(domain)s yet: Amazon SES has not verified it. Ask %(vendor)s to finish "
-               "that; your draft is kept."), domain=programme.sender_domain, vendor=programme.vendor_name)  # fmt: skip
+        message, values = not_verified(session, used)
+        raise NotReady(message, **values)
     version, brand = session.get_one(KitVersion, launch.version_id), brand_of(session, partner.id)
     composition = composing.compose(
         session, version=version, asset_key=asset_key, partner_id=partner.id, language=language,
@@ -39,7 +39,7 @@ def send_test(
     )  # fmt: skip
     step = delivery.schedule(
         session, partner_id=partner.id, origin="test", origin_id=new_id(), policy=Policy.AT_MOST_ONCE,
-        sender=sender(sender_name(brand.name, programme.vendor_name), f"{partner.slug}@{programme.sender_domain}"),
+        sender=sender(sender_name(brand.name, programme.vendor_name), used.address),
         reply_to=brand.contact_email, contents={language: composition}, due_at=now, version_id=version.id,
         asset_id=asset_row(session, version.id, asset_key).id,
     )  # fmt: skip

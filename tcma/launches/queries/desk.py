@@ -24,6 +24,7 @@ from tcma.launches.rules import NotReady, Whom, Wish, language_for, start_time
 from tcma.localization.queries import languages
 from tcma.localization.rules import LanguageStatus, launchable
 from tcma.partners.models import Partner, Programme
+from tcma.senders.queries import Choice, choices
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Desk:
     starts_at: datetime | None
     goes_in: Sequence[str]
     newer: KitVersion | None
+    senders: Sequence[Choice]  # none where there is no choice
+    sender: str
 
     @property
     def offered(self) -> list[str]:
@@ -95,6 +98,8 @@ def desk(session: Session, *, actor: Actor, slug: str, wish: Wish | None = None,
     statuses, own_lists = languages(session, version.id), lists(session, actor.partner)
     offered = [one.tag for one in statuses if launchable(one, unreviewed=programme.unreviewed_languages)]
     own_segments = segments(session, actor.partner)
+    senders = choices(session, actor.partner)
+    sender = (wish.sender if wish else None) or (begun.sender if begun else "")
     chosen = the_chosen(own_lists, own_segments, [_said(wish), wanted, _said(begun)])
     return Desk(
         version=version, kit=kit, draft=begun, brand=brand_of(session, actor.partner), vendor=vendor(session),
@@ -104,6 +109,7 @@ def desk(session: Session, *, actor: Actor, slug: str, wish: Wish | None = None,
         starts_at=wish.at if wish else begun.starts_at if begun else None,
         goes_in=(wish.languages if wish else None) or (begun.languages if begun else offered),
         newer=newest if newest.id != version.id else None,
+        senders=senders, sender=sender if sender in {one.value for one in senders} else "",
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from tcma.base.web import toast
 from tcma.base.words import N_
 from tcma.base.words import gettext as _
 from tcma.catalogue.queries import kit_content, kit_of, version
+from tcma.delivery.queries import hold_of
 from tcma.launches import actions
 from tcma.launches.queries.runs import Status, launch, launches_of, status, zone_of
 from tcma.launches.rules import ACTIVE, LaunchState
@@ -58,6 +59,7 @@ def run(launch_id: UUID) -> str:
         clicked = clickers(session, actor.partner, launch_id) if may else []  # names are for who works with contacts
         return render_template(
             "launches/run.html", run=found, timezone=zone, State=LaunchState, telling=telling, may=may,
+            standstill=telling.held(hold_of(session, actor.partner)) if found.waiting else "",
             words=telling.said(found, now, zone), reasons=all_reasons(found), clickers=clicked,
             lines=counting.lines(), heard=counting.heard(), left=_left(found, now), active=found.launch.state in ACTIVE,
             mails=telling.schedule_of(found, zone),

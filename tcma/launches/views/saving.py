@@ -15,7 +15,6 @@ from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.base.web import toast
 from tcma.base.words import N_, gettext
-from tcma.branding.queries import vendor
 from tcma.delivery.ports import Later, Mailer
 from tcma.launches import actions
 from tcma.launches.forms import LaunchForm, Mistakes, read_launch_form
@@ -24,6 +23,7 @@ from tcma.launches.queries.desk import Desk, desk
 from tcma.launches.rules import Wish
 from tcma.launches.views.blueprint import bp
 from tcma.launches.views.kit import page
+from tcma.senders.queries import outgoing
 
 
 @bp.post("/launch/<slug>")
@@ -79,7 +79,7 @@ def _saved(actor: Actor, slug: str, form: LaunchForm) -> Response:
 
 
 def _test(actor: Actor, slug: str, form: LaunchForm) -> Response:
-    verified = _verified()
+    verified = _verified(actor, form)
     with transaction() as session:
         found, already = _opened(session, actor, slug, form)
         now = clock.now(session)
@@ -96,7 +96,7 @@ def _test(actor: Actor, slug: str, form: LaunchForm) -> Response:
 
 def _schedule(actor: Actor, slug: str, form: LaunchForm) -> Response:
     """Exactly what this page shows, once: it is saved anew in the transaction that schedules it."""
-    hold, verified = timedelta(seconds=use(Settings).hold_seconds), _verified()
+    hold, verified = timedelta(seconds=use(Settings).hold_seconds), _verified(actor, form)
     with transaction() as session:
         found, already = _opened(session, actor, slug, form)
         if already is not None:
@@ -132,10 +132,10 @@ def _here(slug: str, form: LaunchForm) -> str:
     return url_for("launches.open_kit", slug=slug, lang=form.wish.language or None, part=form.part or None)
 
 
-def _verified() -> bool:
-    """Whether the programme's domain may send; asked outside any transaction."""
+def _verified(actor: Actor, form: LaunchForm) -> bool:
+    """Whether the chosen sender may send; asked outside any transaction."""
     with transaction() as session:
-        domain = vendor(session).sender_domain
+        domain = outgoing(session, actor.partner, form.wish.sender or "").identity
     try:
         return use(Mailer).verified(domain)
     except Later as later:

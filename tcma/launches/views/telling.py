@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from tcma.base.words import N_, format_datetime, format_number, format_time, ngettext
 from tcma.base.words import gettext as _
+from tcma.delivery.models import SendingHold
 from tcma.delivery.rules import MessageState
+from tcma.delivery.rules.holds import HoldReason
 from tcma.launches.queries.runs import Status, StepStatus
 from tcma.launches.rules import LaunchState
 
@@ -86,3 +88,13 @@ def _trouble(step: StepStatus) -> list[str]:
     if silent := step.counts[MessageState.UNCONFIRMED.value]:
         parts.append(ngettext("%(num)s is without an answer.", "%(num)s are without an answer.", silent))
     return parts
+
+
+def held(hold: SendingHold | None) -> str:
+    """Why nothing leaves just now, for who launched; '' if nothing is in the way."""
+    if hold is None:
+        return ""
+    if hold.reason is HoldReason.SENDER:
+        return _("Amazon SES no longer counts %(domain)s as verified, so nothing leaves. Look at its records under "
+                 "“Sender”; it then goes on by itself.", domain=hold.subject)  # fmt: skip
+    return _("Amazon SES takes no mail from us right now. What waits is kept, and goes on by itself when it does.")

@@ -27,7 +27,7 @@ def index() -> str:
     with transaction() as db:
         rows, total = queries.partner_rows(db, now=clock.now(db), text=text, sort=sort, page=page, size=_SIZE)
     return render_template(
-        "partners/index.html", rows=rows, total=total, text=text, sort=sort, page=page, pages=-(-total // _SIZE)
+        "partners/index.html", rows=rows, total=total, text=text, sort=sort, at=page, pages=-(-total // _SIZE)
     )
 
 

@@ -143,9 +143,12 @@ OF_NOBODY = {
     "steps": ("id partner_id origin origin_id version_id asset_id position policy service sender reply_to due_at "
               "content_hash held_at held_reason cancelled_at stopped_at planned_at planned finished_at topic",
               "a mail to many; sender and replies are the partner's"),
-    "sending_holds": ("id partner_id cause sent bounced complained at lifted_at lifted_by lifted_reason",
-                      "figures of a partner; who lifted it works for the vendor"),
+    "guard_holds": ("id partner_id cause sent bounced complained at lifted_at lifted_by lifted_reason",
+                    "figures of a partner; who lifted it works for the vendor"),
     "delivery_checks": ("id run_id invariant broken examples seconds at", "counts, and ids of rows"),
+    "ses_marks": ("name at", "how far we are in step with SES"),
+    "sending_holds": ("id reason partner_id subject detail since look_at ended_at times",
+                      "why nothing leaves; SES's words, its domain"),
     "step_contents": ("step_id language composition_id", "ids"),
     "events": ("id partner_id kit_id version_id starts_at timezone minutes place address capacity languages own_words "
                "state sequence idempotency_key list_id segment_id people_filters invited_at hold_until created_by "
@@ -154,7 +157,7 @@ OF_NOBODY = {
                     "created_at", "a mail to many"),
     "launches": ("id partner_id kit_id version_id list_id own_words languages when_kind starts_at state hold_until "
                  "scheduled_at scheduled_by idempotency_key paused_at stopped_at finished_at created_at updated_at "
-                 "segment_id people_filter",
+                 "segment_id people_filter sender",
                  "the partner's words to many"),
     "segment_texts": ("version_id language key source text state", "content"),
     "translation_memory": ("source_language language digest source length text approved_at", "content"),
@@ -167,6 +170,9 @@ OF_NOBODY = {
                   "unreviewed_languages confirm_everyone leaving_stops_all", "the vendor"),
     "partners": ("id slug name country region language timezone tier website mails_per_week joined_at "
                  "deactivated_at", "a firm"),
+    "senders": ("id partner_id domain local mail_from tokens zone status seen chosen added_at added_by checked_at "
+                "verified_at problem", "a firm's domain"),
+    "tenants": ("partner_id name resources made_at", "a firm"),
     "people": ("id email name role partner_id language timezone theme password_hash created_at deactivated_at",
                "who signs in: an account of its own, ended by its firm"),
     "web_sessions": ("id person_id token_hash started_at seen_at expires_at agent", "who signs in"),

@@ -16,6 +16,7 @@ from tcma.trial.ses.running import server
 @click.option("--port", type=int, default=0, help="Port on 127.0.0.1; 0 takes a free one.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where mails are kept.")
 @click.option("--notify", "notify_url", help="Address SNS posts events to.")
+@click.option("--queue", help="Name of an SQS queue that gets the events instead of an address.")
 @click.option("--product", "product_url", help="The product's address, linked from the mailbox.")
 @click.option("--region", default="eu-central-1")
 @click.option("--account", "account_id", default="123456789012", help="AWS account number in ARNs.")

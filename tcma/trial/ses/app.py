@@ -16,8 +16,8 @@ from werkzeug.exceptions import HTTPException
 from tcma.base import words
 from tcma.base.settings import ROOT
 from tcma.base.web import speak_per_request
-from tcma.trial.ses import control, mailbox
-from tcma.trial.ses.api import routes
+from tcma.trial.ses import control, desk, mailbox
+from tcma.trial.ses.api import routes, sqs
 from tcma.trial.ses.faults import ConnectionAborted
 from tcma.trial.ses.letters import decoded
 from tcma.trial.ses.office import Office
@@ -35,8 +35,10 @@ def create_app(office: Office) -> Flask:
     app.extensions["office"] = office
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.register_blueprint(routes.bp)
+    app.register_blueprint(sqs.bp)
     app.register_blueprint(control.bp)
     app.register_blueprint(mailbox.bp)
+    app.register_blueprint(desk.bp)
     speak_per_request(app, _wanted_language)
     app.before_request(_guard)
     app.after_request(_headers)

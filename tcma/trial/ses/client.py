@@ -44,6 +44,16 @@ class Simulator:
         ]
         return status
 
+    def storm(self, times: int = 1, *, since: int = 0, anew: bool = False) -> int:
+        """Posts every event so many times more, `anew` with MessageIds of their own. Returns how many posts."""
+        extra: int = self.ask("POST", "/_sim/storm", {"times": times, "since": since, "anew": anew})["extra"]
+        return extra
+
+    def queue(self) -> dict[str, Any]:
+        """{visible, under_way, dead, letters: bodies of the dead ones}"""
+        found: dict[str, Any] = self.ask("GET", "/_sim/queue")
+        return found
+
     def settle(self, seconds: float = 30) -> None:
         """Waits until every event has been posted; TimeoutError if some are left."""
         left = self.ask("GET", f"/_sim/notifications/pending?wait={seconds}")["pending"]
@@ -68,6 +78,22 @@ class Simulator:
     def identity(self, identity: str, *, verified: bool | None) -> None:
         """Adds or changes an identity; None removes it."""
         self.ask("POST", "/_sim/identities", {"identity": identity, "verified": verified})
+
+    def publish(self, domain: str) -> None:
+        """Enters all DNS records of a domain, as its owner would."""
+        self.ask("POST", "/_sim/dns", {"domain": domain})
+
+    def record(self, kind: str, name: str, *values: str) -> None:
+        """Enters one DNS record; without values, takes it out."""
+        self.ask("POST", "/_sim/dns", {"kind": kind, "name": name, "values": list(values)})
+
+    def tenants(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = self.ask("GET", "/_sim/tenants")
+        return found
+
+    def tenant(self, name: str, *, status: str) -> None:
+        """ENABLED, REINSTATED or DISABLED."""
+        self.ask("POST", "/_sim/tenants", {"name": name, "status": status})
 
     def status(self) -> dict[str, Any]:
         found: dict[str, Any] = self.ask("GET", "/_sim/status")

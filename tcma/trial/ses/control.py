@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
+from tcma.trial.ses import domains
 from tcma.trial.ses.events import event
 from tcma.trial.ses.files import dump
 from tcma.trial.ses.mails import Mail
@@ -12,6 +13,7 @@ from tcma.trial.ses.office import Office
 from tcma.trial.ses.options import EVENT_TYPES
 from tcma.trial.ses.outcomes import Step
 from tcma.trial.ses.poster import Poster
+from tcma.trial.ses.queue import QueuePoster
 from tcma.trial.ses.records import event_records, mail_record
 
 bp = Blueprint("sim", __name__, url_prefix="/_sim")
@@ -107,6 +109,42 @@ def set_identity() -> Response:
     return jsonify(dict(_office().state.identities))
 
 
+@bp.get("/dns")
+def dns() -> Response:
+    """The values of one kind of record under a name; all records without them."""
+    kind, name = request.args.get("kind", ""), request.args.get("name", "")
+    found = _office().state.dns
+    return jsonify(values=found.get(domains.key(kind, name), [])) if name else jsonify(found)
+
+
+@bp.post("/dns")
+def set_dns() -> Response:
+    """{domain}: all records of a domain; or {kind, name, values}, an empty list to take one out."""
+    body, office = _body(), _office()
+    if "domain" in body:
+        office.state.publish(domains.records(str(body["domain"]).lower(), office.options.region))
+    else:
+        office.state.publish({domains.key(str(body["kind"]), str(body["name"])): [str(v) for v in body["values"]]})
+    return jsonify(dict(office.state.dns))
+
+
+@bp.get("/tenants")
+def tenants() -> Response:
+    return jsonify(dict(_office().state.tenants))
+
+
+@bp.post("/tenants")
+def set_tenant() -> Response:
+    """{name, status: ENABLED, REINSTATED or DISABLED}: what SES does to a tenant with many complaints."""
+    body, state = _body(), _office().state
+    if body.get("name") not in state.tenants:
+        abort(404, f"No tenant is called {body.get('name')}.")
+    if body.get("status") not in ("ENABLED", "REINSTATED", "DISABLED"):
+        abort(400, "status must be ENABLED, REINSTATED or DISABLED.")
+    state.set_tenant(body["name"], status=body["status"])
+    return jsonify(dict(state.tenants))
+
+
 @bp.get("/log")
 def log() -> Response:
     """Ended requests from `since` on, and those under way. `next` is the `since` of the next call."""
@@ -151,12 +189,12 @@ def post_event() -> Response:
     found = _mail(str(body.get("message_id")))
     if body.get("event") not in (*EVENT_TYPES, "DeliveryDelay"):
         abort(400, f"event must be one of {', '.join(EVENT_TYPES)}, DeliveryDelay.")
-    if not office.options.notify_url:
+    if not office.options.subscribed:
         abort(409, "Nobody is subscribed: the simulator was started without an address to notify.")
     after = max(0.0, office.state.now() - found.time)
     step = Step(body["event"], after, body.get("recipient") or found.recipients[0])
     envelope = office.notifier.sign(event(found, step, office.options, body.get("detail")))
-    poster = Poster(office.options.notify_url)
+    poster = Poster(office.options.notify_url or "") if office.queue is None else QueuePoster(office.queue)
     try:
         answer: int | None = poster.post(dump(envelope), office.signer.headers(envelope))
     except (OSError, http.client.HTTPException):
@@ -164,6 +202,35 @@ def post_event() -> Response:
     finally:
         poster.close()
     return jsonify(status=answer, envelope=envelope)
+
+
+@bp.post("/storm")
+def storm() -> Response:
+    """Posts every event once more: {times, since?: number of a mail, anew?: with SNS MessageIds of their own}."""
+    body = _body()
+    times = body.get("times", 1)
+    if not isinstance(times, int) or not 0 < times <= 100:
+        abort(400, "times must be a number from 1 to 100.")
+    extra = _office().notifier.storm(times, since=int(body.get("since", 0)), anew=bool(body.get("anew")))
+    return jsonify(extra=extra)
+
+
+@bp.get("/queue")
+def queue() -> Response:
+    """How many messages wait, are under way, and are dead letters, with the bodies of those."""
+    found = _office().queue
+    if found is None:
+        abort(404, "The simulator was started without a queue.")
+    return jsonify(**found.counts(), letters=found.dead)
+
+
+@bp.post("/queue")
+def send_to_queue() -> Response:
+    """{body}: whatever somebody might put into the queue."""
+    found = _office().queue
+    if found is None:
+        abort(404, "The simulator was started without a queue.")
+    return jsonify(id=found.send(str(_body()["body"])))
 
 
 @bp.get("/notifications")

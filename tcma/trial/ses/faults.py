@@ -1,11 +1,14 @@
 """Failures on demand: what SES and networks do on a bad day."""
 
+import random
 import time
 from dataclasses import asdict, dataclass, fields
 from threading import Lock
 from typing import Any
 
 from tcma.trial.ses.errors import PAUSED, SUSPENDED, TOO_MANY, ApiError
+
+RANDOM = ("throttle", "error_before", "error_after", "reset_before", "reset_after")
 
 
 @dataclass
@@ -30,9 +33,12 @@ class Faults:
     drop_events: int = 0  # next events never reach the product
     repeat_events: int = 0  # next events are posted twice
     delay_events: float = 0.0  # seconds that every event comes late; its timestamps don't show it
+    shuffle_events: float = 0.0  # every event comes up to so many seconds late, each by its own chance
+    random_calls: float = 0.0  # of the calls, this share (0 to 1) is hit by one of RANDOM
 
     def __post_init__(self) -> None:
         self._lock = Lock()
+        self._chance = random.Random(0)  # the same bad day every time
 
     def set(self, changes: dict[str, Any]) -> None:
         """Takes new values; ValueError for an unknown name or a value of the wrong kind."""
@@ -65,6 +71,10 @@ class Faults:
 
     def before_accepting(self) -> None:
         """Refuses or delays a sending call, or drops its connection."""
+        with self._lock:
+            if self._chance.random() < self.random_calls:
+                name = self._chance.choice(RANDOM)
+                setattr(self, name, getattr(self, name) + 1)
         if self.suspended:
             raise ApiError(SUSPENDED, "Your account is suspended and can't send mail.")
         if self.paused:

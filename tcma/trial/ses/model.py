@@ -1,4 +1,4 @@
-"""botocore's service model of SES v2, held against every raw key that comes in and goes out.
+"""botocore's service models of SES v2 and SQS, held against every raw key that comes in and goes out.
 
 botocore itself checks requests only before it serializes them, checks neither enums nor patterns, and drops
 unknown keys of an answer without a word. Here a key the model doesn't know is an error in both directions.
@@ -13,15 +13,17 @@ from botocore.session import Session
 
 from tcma.trial.ses.shapes import Mismatch, checker
 
+SES = "sesv2"
+
 
 @cache
-def _service() -> Any:
-    return Session().get_service_model("sesv2")
+def _service(service: str = SES) -> Any:
+    return Session().get_service_model(service)
 
 
-def operation(name: str) -> OperationModel:
+def operation(name: str, service: str = SES) -> OperationModel:
     """The model of one operation, such as SendBulkEmail."""
-    found: OperationModel = _service().operation_model(name)
+    found: OperationModel = _service(service).operation_model(name)
     return found
 
 
@@ -42,13 +44,13 @@ def errors_of(name: str) -> frozenset[str]:
 
 
 @cache
-def _body_checker(name: str) -> Callable[[Any], None]:
-    return checker(operation(name).input_shape, body_only=True)
+def _body_checker(name: str, service: str) -> Callable[[Any], None]:
+    return checker(operation(name, service).input_shape, body_only=True)
 
 
 @cache
-def _answer_checker(name: str) -> Callable[[Any], None]:
-    return checker(operation(name).output_shape)
+def _answer_checker(name: str, service: str) -> Callable[[Any], None]:
+    return checker(operation(name, service).output_shape)
 
 
 @cache
@@ -62,9 +64,9 @@ def _query_members(name: str) -> Mapping[str, Callable[[Any], None]]:
     }
 
 
-def check_body(name: str, body: Any) -> None:
+def check_body(name: str, body: Any, service: str = SES) -> None:
     """Refuses, with Mismatch, a request body that the model of operation `name` doesn't allow."""
-    _body_checker(name)(body)
+    _body_checker(name, service)(body)
 
 
 def check_query(name: str, query: Mapping[str, list[str]]) -> None:
@@ -75,6 +77,6 @@ def check_query(name: str, query: Mapping[str, list[str]]) -> None:
             raise Mismatch(f"'{key}' is not a query parameter of {name}")
 
 
-def check_answer(name: str, answer: Any) -> None:
+def check_answer(name: str, answer: Any, service: str = SES) -> None:
     """Raises Mismatch if an answer has a key, enum value or type that the output shape lacks: a bug here."""
-    _answer_checker(name)(answer)
+    _answer_checker(name, service)(answer)

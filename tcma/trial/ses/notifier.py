@@ -6,10 +6,12 @@ simulator goes on where it stopped, with the same SNS MessageIds.
 
 import heapq
 import http.client
+import random
 import time
 import traceback
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from threading import Condition, Thread
 from typing import Any
 
@@ -19,6 +21,7 @@ from tcma.trial.ses.files import Lines, dump
 from tcma.trial.ses.mails import Mail, Mails
 from tcma.trial.ses.options import Options
 from tcma.trial.ses.poster import Poster
+from tcma.trial.ses.queue import Queue, QueuePoster
 from tcma.trial.ses.sns import Signer
 from tcma.trial.ses.state import State
 
@@ -29,13 +32,17 @@ LOST = "lost"  # every attempt failed
 DROPPED = "dropped"  # a fault
 KEPT = "kept"  # nobody is subscribed, or the configuration set doesn't publish it
 
-Due = tuple[float, int, int, int, int]  # monotonic second, order, mail number, step number, attempts made
+# monotonic second, order, mail number, step number, attempts made; and of a storm's extra posts AGAIN or ANEW
+Due = tuple[float, int, int, int, int, str]
+AGAIN = "again"  # the same notification once more
+ANEW = "anew"  # the same event in a notification of its own
 
 
 class Notifier:
     """A heap of what is due, and the threads that post it."""
 
-    def __init__(self, options: Options, mails: Mails, signer: Signer, state: State, faults: Faults) -> None:
+    def __init__(self, options: Options, mails: Mails, signer: Signer, state: State, faults: Faults,
+                 queue: Queue | None = None) -> None:
         self._options = options
         self._mails = mails
         self._signer = signer
@@ -51,10 +58,14 @@ class Notifier:
         self._waiting: dict[int, int] = {}  # mail number -> bits of its steps
         self._failed: dict[tuple[int, int], str] = {}
         self._threads: list[Thread] = []
+        self._queue = queue
+
+    def _poster(self) -> Poster | QueuePoster:
+        return Poster(self._options.notify_url or "") if self._queue is None else QueuePoster(self._queue)
 
     def start(self) -> None:
         """Takes up what an earlier run left, and starts posting."""
-        if not self._options.notify_url:
+        if not self._options.subscribed:
             return
         done: dict[int, int] = {}
         for line in self._done.since(0, len(self._done)):
@@ -64,7 +75,7 @@ class Notifier:
         for number in range(len(self._mails)):
             self._add(self._mails[number], done.get(number, 0), late=True)
         for number in range(self._options.notifier_threads):
-            thread = Thread(target=self._work, args=(Poster(self._options.notify_url),), daemon=True,
+            thread = Thread(target=self._work, args=(self._poster(),), daemon=True,
                             name=f"sns-{number}")
             thread.start()
             self._threads.append(thread)
@@ -79,7 +90,7 @@ class Notifier:
 
     def publish(self, mails: Iterable[Mail]) -> None:
         """Takes the events of newly accepted mails."""
-        if not self._options.notify_url:
+        if not self._options.subscribed:
             return
         with self._changed:
             for mail in mails:
@@ -92,8 +103,23 @@ class Notifier:
             if self.published(mail, number) and not done >> number & 1:
                 self._order += 1
                 due = now if late else now + step.after
-                heapq.heappush(self._heap, (due, self._order, mail.number, number, 0))
+                due += random.uniform(0, self._faults.shuffle_events)
+                heapq.heappush(self._heap, (due, self._order, mail.number, number, 0, ""))
                 self._waiting[mail.number] = self._waiting.get(mail.number, 0) | 1 << number
+
+    def storm(self, times: int, *, since: int = 0, anew: bool = False) -> int:
+        """Posts every event of the mails from number `since` on so many times more, in any order. Returns how many."""
+        with self._changed:
+            extra = [
+                (number, step) for number in range(since, len(self._mails))
+                for step in range(len(self._mails[number].steps)) if self.published(self._mails[number], step)
+            ] * times
+            random.shuffle(extra)
+            for number, step in extra:
+                self._order += 1
+                heapq.heappush(self._heap, (time.monotonic(), self._order, number, step, 0, ANEW if anew else AGAIN))
+            self._changed.notify_all()
+        return len(extra)
 
     def published(self, mail: Mail, step: int) -> bool:
         """Whether the mail's configuration set has a destination for this event."""
@@ -101,7 +127,7 @@ class Notifier:
 
     def state_of(self, mail: Mail, step: int) -> str:
         """How far the report of a step is: one of the words above."""
-        if not self._options.notify_url or not self.published(mail, step):
+        if not self._options.subscribed or not self.published(mail, step):
             return KEPT
         if self._waiting.get(mail.number, 0) >> step & 1:
             return WAITING
@@ -131,11 +157,14 @@ class Notifier:
             dump(record).decode(), message_id=message_id or str(uuid.uuid4()), time=self._state.now()
         )
 
-    def _work(self, poster: Poster) -> None:
+    def _work(self, poster: Poster | QueuePoster) -> None:
         while (due := self._next()) is not None:
-            _, _, number, step, attempts = due
+            _, _, number, step, attempts, extra = due
             again: float | None = None
             try:
+                if extra:
+                    self._post_extra(poster, number, step, extra)
+                    continue
                 again = self._handle(poster, number, step, attempts + 1)
             except Exception:  # one event that can't be made must not end the thread, and with it all others
                 traceback.print_exc()
@@ -145,7 +174,8 @@ class Notifier:
                     self._under_way -= 1
                     if again is not None:
                         self._order += 1
-                        heapq.heappush(self._heap, (time.monotonic() + again, self._order, number, step, attempts + 1))
+                        due_again = time.monotonic() + again
+                        heapq.heappush(self._heap, (due_again, self._order, number, step, attempts + 1, ""))
                     self._changed.notify_all()
         poster.close()
 
@@ -159,7 +189,7 @@ class Notifier:
                 self._changed.wait(wait)
             return None
 
-    def _handle(self, poster: Poster, number: int, step: int, attempt: int) -> float | None:
+    def _handle(self, poster: Poster | QueuePoster, number: int, step: int, attempt: int) -> float | None:
         """Posts one event. Seconds until the next attempt, or None if there is none."""
         mail = self._mails[number]
         if attempt == 1 and self._faults.strikes("drop_events"):
@@ -180,6 +210,14 @@ class Notifier:
         if status is None:
             self._pause_until = time.monotonic() + min(delay, 2)
         return delay
+
+    def _post_extra(self, poster: Poster | QueuePoster, number: int, step: int, extra: str) -> None:
+        """One post of a storm; nobody minds if it fails."""
+        mail = self._mails[number]
+        anew = self.sign(event(mail, mail.steps[step], self._options)) if extra == ANEW else None
+        envelope = anew or self.envelope(mail, step)
+        with suppress(OSError, http.client.HTTPException):
+            poster.post(dump(envelope), self._signer.headers(envelope))
 
     def _end(self, status: int | None, attempt: int) -> str | None:
         """The state an answer settles, if it does: SNS tries again after no answer, 5xx and 429."""

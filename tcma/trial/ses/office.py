@@ -8,6 +8,7 @@ from tcma.trial.ses.log import RequestLog
 from tcma.trial.ses.mails import Draft, Mail, Mails
 from tcma.trial.ses.notifier import Notifier
 from tcma.trial.ses.options import Options
+from tcma.trial.ses.queue import Queue
 from tcma.trial.ses.quota import DAY, Quota
 from tcma.trial.ses.sns import Signer
 from tcma.trial.ses.state import State
@@ -24,7 +25,8 @@ class Office:
         self.mails = Mails(options.data, options.region)
         self.log = RequestLog(options.data)
         self.signer = Signer(options)
-        self.notifier = Notifier(options, self.mails, self.signer, self.state, self.faults)
+        self.queue = Queue(options.data, options.queue) if options.queue else None
+        self.notifier = Notifier(options, self.mails, self.signer, self.state, self.faults, self.queue)
         self._recount()
 
     def start(self) -> None:
@@ -34,6 +36,8 @@ class Office:
         self.notifier.stop()
         self.mails.close()
         self.log.close()
+        if self.queue is not None:
+            self.queue.close()
 
     def accept(self, drafts: Sequence[Draft]) -> list[Mail]:
         """The mails of one request: counted against the quota, stored, their events on the way."""

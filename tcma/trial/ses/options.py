@@ -14,6 +14,7 @@ class Options:
     data: Path
     port: int = 0  # 0: any free one
     notify_url: str | None = None  # where SNS posts; None keeps events for /_sim/events only
+    queue: str | None = None  # name of an SQS queue that is subscribed in place of an address
     product_url: str | None = None  # linked from the mailbox, and allowed to show its pictures there
     region: str = "eu-central-1"
     account_id: str = "123456789012"
@@ -33,6 +34,11 @@ class Options:
     complaint_latency: float = 0.2  # from acceptance to the complaint
     notifier_threads: int = 2
     retry_delays: tuple[float, ...] = field(default=(0.1, 0.1, 0.2, 1, 1, 2, 4, 8, 15, *[20] * 41))
+
+    @property
+    def subscribed(self) -> bool:
+        """Whether anybody hears of events."""
+        return bool(self.notify_url or self.queue)
 
     @property
     def topic_arn(self) -> str:

@@ -1,4 +1,4 @@
-"""The few settings that change while the simulator runs and outlive it: clock, identities, suppression list."""
+"""What changes while the simulator runs and outlives it: clock, identities, DNS, tenants, suppression list."""
 
 import json
 import os
@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Any
 
+from tcma.trial.ses import domains
 from tcma.trial.ses.addresses import domain
 from tcma.trial.ses.options import Options
 
@@ -21,7 +22,10 @@ class State:
         self.offset_seconds: float = found.get("offset_seconds", 0)
         self._identities: dict[str, bool] = {**found.get("identities", {}), **dict.fromkeys(options.identities, True)}
         self._suppressed: dict[str, dict[str, Any]] = found.get("suppressed", {})
-        self._any_sender = options.any_sender
+        self._any_sender, self._region = options.any_sender, options.region
+        self._mail_from: dict[str, str] = found.get("mail_from", {})
+        self._dns: dict[str, list[str]] = found.get("dns", {})
+        self._tenants: dict[str, dict[str, Any]] = found.get("tenants", {})
 
     def now(self) -> float:
         """Product time, in epoch seconds."""
@@ -43,10 +47,55 @@ class State:
         def change() -> None:
             if verified is None:
                 self._identities.pop(identity.lower(), None)
+                self._mail_from.pop(identity.lower(), None)
             else:
                 self._identities[identity.lower()] = verified
 
         self._change(change)
+
+    def mail_from(self, identity: str) -> str:
+        """The domain its bounces go to, '' for SES's own."""
+        return self._mail_from.get(identity.lower(), "")
+
+    def set_mail_from(self, identity: str, name: str) -> None:
+        def change() -> None:
+            self._mail_from[identity.lower()] = name.lower()
+
+        self._change(change)
+
+    @property
+    def dns(self) -> Mapping[str, list[str]]:
+        """{"KIND name": values}, all in small letters but the kind."""
+        return dict(self._dns)
+
+    def publish(self, records: Mapping[str, list[str]]) -> None:
+        """Enter records; an empty list takes one out. What they prove is proven at once."""
+        def change() -> None:
+            for name, values in records.items():
+                if values:
+                    self._dns[name] = list(values)
+                else:
+                    self._dns.pop(name, None)
+            for identity, verified in self._identities.items():
+                if not verified and domains.signed(identity, self._dns):
+                    self._identities[identity] = True
+
+        self._change(change)
+
+    @property
+    def tenants(self) -> Mapping[str, dict[str, Any]]:
+        """Name -> {"id", "created": product time, "status", "resources": ARNs}."""
+        return dict(self._tenants)
+
+    def set_tenant(self, name: str, **changes: Any) -> None:
+        """Makes or changes a tenant."""
+        def change() -> None:
+            self._tenants[name] = {**self._tenants.get(name, {"resources": [], "status": "ENABLED"}), **changes}
+
+        self._change(change)
+
+    def drop_tenant(self, name: str) -> None:
+        self._change(lambda: self._tenants.pop(name))
 
     def identity_for(self, address: str) -> str | None:
         """The verified identity that may send as `address`: itself, its domain, or a domain above that."""
@@ -77,7 +126,7 @@ class State:
 
         self._change(change)
 
-    def _change(self, change: Callable[[], None]) -> None:
+    def _change(self, change: Callable[[], object]) -> None:
         with self._lock:
             change()
             fresh = self._path.with_suffix(".new")
@@ -86,5 +135,8 @@ class State:
                 "offset_seconds": self.offset_seconds,
                 "identities": self._identities,
                 "suppressed": self._suppressed,
+                "mail_from": self._mail_from,
+                "dns": self._dns,
+                "tenants": self._tenants,
             }, indent=1))
             os.replace(fresh, self._path)

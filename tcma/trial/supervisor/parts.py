@@ -32,6 +32,7 @@ def simulator(env: Mapping[str, str], log: Path, data: Path, port: int) -> Calla
         "region": REGION,
         "account": ACCOUNT,
         "topic": TOPIC,
+        "new-identities": "pending",
     }
     arguments = (part for name, value in options.items() for part in (f"--{name}", str(value)))
     return _python("simulator", ("-m", "tcma.trial.ses", *arguments), env, log)

@@ -37,6 +37,8 @@ class Plan:
             "STORAGE_DIR": str(self.var / "storage"),
             "SES_ENDPOINT_URL": simulator_url,
             "SES_CONFIGURATION_SET": "tcma",
+            "SES_TENANTS": "true",
+            "DNS_URL": simulator_url,
             "SNS_TOPIC_ARN": f"arn:aws:sns:{REGION}:{ACCOUNT}:{TOPIC}",
             "SNS_ACCOUNT_ID": ACCOUNT,
             "SNS_CERTIFICATES_URL": simulator_url,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tcma.trial.ses.addresses import bare
-from tcma.trial.ses.errors import BAD_REQUEST, MESSAGE_REJECTED, NOT_FOUND, ApiError
+from tcma.trial.ses.errors import BAD_REQUEST, MESSAGE_REJECTED, NOT_FOUND, PAUSED, ApiError
 from tcma.trial.ses.limits import check_tag, check_tenant, within
 from tcma.trial.ses.office import Office
 
@@ -111,13 +111,23 @@ def configuration_set(office: Office, name: str | None) -> str | None:
     return name or office.options.default_configuration_set
 
 
-def tenant(office: Office, name: str | None) -> str | None:
+def tenant(office: Office, name: str | None, sender: Sender, configuration_set: str | None) -> str | None:
+    """The tenant a call is for: it must be known, may send, and has to have been given what the call uses."""
     if name is None:
         return None
     check_tenant(name)
-    known = office.options.tenants
-    if known and name not in known:
-        raise ApiError(NOT_FOUND, f"Tenant <{name}> does not exist.")
+    found, given = office.state.tenants.get(name), office.options.tenants
+    if found is None:
+        if name not in given and (given or office.state.tenants):
+            raise ApiError(NOT_FOUND, f"Tenant <{name}> does not exist.")
+        return name
+    if found["status"] == "DISABLED":
+        raise ApiError(PAUSED, f"Email sending is disabled for tenant <{name}>.")
+    needed = [f"identity/{sender.identity}", *([f"configuration-set/{configuration_set}"] if configuration_set else [])]
+    allowed = {arn.split(":", 5)[5] for arn in found["resources"]}
+    for resource in needed:
+        if resource not in allowed:
+            raise ApiError(BAD_REQUEST, f"Resource <{resource}> is not associated with tenant <{name}>.")
     return name
 
 

@@ -32,6 +32,9 @@ def raw_draft(call: Call, content: Mapping[str, Any]) -> Draft:
     to = envelope.recipients(destination)
     header_from = ", ".join(_addresses(message, "From"))
     from_ = envelope.sender(office, body.get("FromEmailAddress") or header_from)
+    used = envelope.configuration_set(
+        office, body.get("ConfigurationSetName") or _text(message, "X-SES-CONFIGURATION-SET")
+    )
     tags = envelope.tags(_tags_in(message), body.get("EmailTags"))
     subject = str(message["Subject"] or "")
     return Draft(
@@ -39,10 +42,8 @@ def raw_draft(call: Call, content: Mapping[str, Any]) -> Draft:
         to=to.to, cc=to.cc, bcc=to.bcc, reply_to=tuple(_addresses(message, "Reply-To")), subject=subject,
         headers=_headers(message),
         tags=tags,
-        configuration_set=envelope.configuration_set(
-            office, body.get("ConfigurationSetName") or _text(message, "X-SES-CONFIGURATION-SET")
-        ),
-        tenant=envelope.tenant(office, body.get("TenantName")),
+        configuration_set=used,
+        tenant=envelope.tenant(office, body.get("TenantName"), from_, used),
         content=Content(raw=raw),
         steps=steps(office, to.all, virus=raw_has_virus(raw)),
     )

@@ -9,11 +9,13 @@ from flask import Blueprint, Response, current_app, request
 from tcma.trial.ses import model
 from tcma.trial.ses.api.account import get_account
 from tcma.trial.ses.api.call import Call, Handler
+from tcma.trial.ses.api.configuration_sets import event_destinations, get_configuration_set
 from tcma.trial.ses.api.identities import (
     create_email_identity,
     delete_email_identity,
     get_email_identity,
     list_email_identities,
+    put_mail_from,
 )
 from tcma.trial.ses.api.send_bulk_email import send_bulk_email
 from tcma.trial.ses.api.send_email import send_email
@@ -22,6 +24,15 @@ from tcma.trial.ses.api.suppression import (
     get_suppressed_destination,
     list_suppressed_destinations,
     put_suppressed_destination,
+)
+from tcma.trial.ses.api.tenants import (
+    associate,
+    create_tenant,
+    delete_tenant,
+    dissociate,
+    get_tenant,
+    list_tenant_resources,
+    list_tenants,
 )
 from tcma.trial.ses.errors import BAD_REQUEST, COMMON, ApiError
 from tcma.trial.ses.faults import ConnectionAborted
@@ -36,6 +47,16 @@ HANDLERS: dict[str, Handler] = {
     "CreateEmailIdentity": create_email_identity,
     "DeleteEmailIdentity": delete_email_identity,
     "ListEmailIdentities": list_email_identities,
+    "PutEmailIdentityMailFromAttributes": put_mail_from,
+    "GetConfigurationSet": get_configuration_set,
+    "GetConfigurationSetEventDestinations": event_destinations,
+    "CreateTenant": create_tenant,
+    "GetTenant": get_tenant,
+    "ListTenants": list_tenants,
+    "DeleteTenant": delete_tenant,
+    "CreateTenantResourceAssociation": associate,
+    "DeleteTenantResourceAssociation": dissociate,
+    "ListTenantResources": list_tenant_resources,
     "PutSuppressedDestination": put_suppressed_destination,
     "GetSuppressedDestination": get_suppressed_destination,
     "DeleteSuppressedDestination": delete_suppressed_destination,

@@ -51,12 +51,14 @@ class _Bulk:
 
     def __init__(self, call: Call) -> None:
         body = call.body
+        source = envelope.sender(call.office, body.get("FromEmailAddress"))
+        used = envelope.configuration_set(call.office, body.get("ConfigurationSetName"))
         self._common = Common(
             office=call.office,
-            sender=envelope.sender(call.office, body.get("FromEmailAddress")),
+            sender=source,
             reply_to=envelope.reply_to(body.get("ReplyToAddresses")),
-            configuration_set=envelope.configuration_set(call.office, body.get("ConfigurationSetName")),
-            tenant=envelope.tenant(call.office, body.get("TenantName")),
+            configuration_set=used,
+            tenant=envelope.tenant(call.office, body.get("TenantName"), source, used),
         )
         given = body["DefaultContent"].get("Template") or {}
         self._texts: Texts = parts.inline(given)

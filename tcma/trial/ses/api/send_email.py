@@ -45,12 +45,14 @@ def _announce(call: Call) -> None:
 def _draft(call: Call, kind: str, content: Mapping[str, Any]) -> Draft:
     if kind == "Raw":
         return raw_draft(call, content)
+    source = envelope.sender(call.office, call.body.get("FromEmailAddress"))
+    used = envelope.configuration_set(call.office, call.body.get("ConfigurationSetName"))
     common = Common(
         office=call.office,
-        sender=envelope.sender(call.office, call.body.get("FromEmailAddress")),
+        sender=source,
         reply_to=envelope.reply_to(call.body.get("ReplyToAddresses")),
-        configuration_set=envelope.configuration_set(call.office, call.body.get("ConfigurationSetName")),
-        tenant=envelope.tenant(call.office, call.body.get("TenantName")),
+        configuration_set=used,
+        tenant=envelope.tenant(call.office, call.body.get("TenantName"), source, used),
     )
     texts, data = _texts(call, kind, content)
     return draft_of(

@@ -19,8 +19,16 @@ from tcma.base.tools import use
 from tcma.delivery import actions
 from tcma.delivery.actions.claim import Claim
 from tcma.delivery.actions.receipts import forget_bodies
+from tcma.delivery.jobs.account import due_holds, heed, in_its_tenant, watch_holds
+from tcma.delivery.jobs.receiving import listen
+from tcma.delivery.jobs.suppressing import learn_suppressed, tell_suppressed
 from tcma.delivery.ports import Answer, Batch, Later, Lost, Mailer, Never, Pace
 from tcma.delivery.rules import Outcome
+
+__all__ = [
+    "any_receipts", "apply_receipts", "confirm_opt_in", "deliver", "deliver_batch", "due_holds", "follow_merge",
+    "forget", "invite", "learn_suppressed", "listen", "reap", "send_reset", "tell_suppressed", "watch_holds",
+]  # fmt: skip
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +82,8 @@ def _begin(step_id: UUID, claim_id: UUID, settings: Settings) -> Batch | None:
         with transaction() as session:
             begun = actions.begin(session, claim_id=claim_id, lease=settings.sending_lease_seconds,
                                   now=clock.now(session))
-            return actions.batch(session, begun, public_url=settings.public_url) if begun else None
+            batch = actions.batch(session, begun, public_url=settings.public_url) if begun else None
+            return in_its_tenant(session, begun, batch, settings) if begun and batch else batch
     except actions.ContentChanged:
         log.error("content changed since approval", step=str(step_id))
         with transaction() as session:
@@ -87,22 +96,25 @@ def _call(claim: Claim, batch: Batch, deadline: float, size: int) -> bool:
     """The requests of a begun claim, outside any transaction, and what they prove. False to leave off for now.
 
     No request begins after the deadline, after a stop was asked for, or after one of which SES took nothing that we
-    know of: a trouble costs one request, not ten. What was not called for is queued again.
+    know of, or which says that more than its mails must wait: a trouble costs one request, not ten. What was not
+    called for is queued again.
     """
     answers: dict[UUID, Answer] = {}
     outcomes: set[Outcome] = set()
+    trouble = False
     for request in batch.requests(size):
-        if (outcomes and outcomes <= _TROUBLE) or time.monotonic() > deadline or (answers and use(Event).is_set()):
+        if trouble or time.monotonic() > deadline or (answers and use(Event).is_set()):
             break
         found = _answers(request)
         answers.update(zip((entry.attempt_id for entry in request.entries), found, strict=True))
         outcomes = {answer.outcome for answer in found}
+        trouble = outcomes <= _TROUBLE or any(answer.hold for answer in found)
     _record(answers)
     if len(answers) < len(batch.entries):
         with transaction() as session:
             actions.abort(session, claim.id)
-    if any(answer.outcome is Outcome.RETURNED for answer in answers.values()):
-        use(Pace).slow_down()
+    if answers:
+        heed(batch, answers, use(Pace))
     return outcomes != {Outcome.RETURNED}
 
 
@@ -111,8 +123,8 @@ def _answers(request: Batch) -> list[Answer]:
     try:
         return use(Mailer).send(request)
     except Later as later:
-        log.warning("ses says later", reason=str(later), account=later.account)
-        said = Answer(Outcome.RETURNED, detail=str(later))
+        log.warning("ses says later", reason=str(later), hold=later.hold)
+        said = Answer(Outcome.RETURNED, detail=str(later), hold=later.hold)
     except Never as never:
         said = Answer(Outcome.REFUSED, detail=str(never))
     except Lost as lost:

@@ -1,0 +1,157 @@
+"""What a partner sends from: its place below the vendor's domain, and domains of its own; the vendor's overview."""
+
+import hashlib
+import json
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Answer
+
+from tcma.base import access, clock
+from tcma.base.access import CHANNEL, PARTNER_MARKETING, Role, current
+from tcma.base.db import transaction
+from tcma.base.errors import NotFound, Refusal
+from tcma.base.settings import Settings
+from tcma.base.tools import use
+from tcma.base.web import toast
+from tcma.base.words import gettext, ngettext
+from tcma.senders import actions, queries
+from tcma.senders.models import Sender
+from tcma.senders.rules import Record, Seen, address, records_of
+
+bp = Blueprint("senders", __name__)
+PAGE, PAGES = 50, 10_000
+
+
+@bp.get("/sender")
+@access.roles(*PARTNER_MARKETING)
+def index() -> str:
+    with transaction() as session:
+        return _page(session)
+
+
+def _page(session: Session, problem: Refusal | None = None) -> str:
+    actor = current()
+    home, used = queries.home(session, actor.partner), queries.outgoing(session, actor.partner)
+    return render_template(
+        "senders/index.html", home=home, used=used, senders=queries.senders_of(session, actor.partner),
+        records=records, seen=seen, state=state, said=said, address=address, problem=problem,
+        may=actor.role is Role.PARTNER_ADMIN, typed=request.form,
+    )  # fmt: skip
+
+
+def records(sender: Sender) -> list[Record]:
+    return records_of(sender.domain, tokens=sender.tokens, mail_from=sender.mail_from,
+                      region=use(Settings).aws_region, zone=sender.zone)  # fmt: skip
+
+
+def seen(sender: Sender) -> int:
+    """How many of its records are there as they should be."""
+    return sum(1 for one in records(sender) if sender.seen.get(one.key) == Seen.YES)
+
+
+def state(sender: Sender) -> str:
+    """Changes whenever the page would look otherwise; the browser then loads it anew."""
+    marks = f"{sender.status} {sender.problem} {sorted(sender.seen.items())}"
+    return f"{'done' if sender.verified_at else 'waiting'}-{hashlib.sha256(marks.encode()).hexdigest()[:8]}"
+
+
+def said(sender: Sender) -> str:
+    """How it stands, in a line."""
+    if sender.problem == "taken":
+        return gettext("Another partner of the programme has this domain.")
+    if sender.problem:
+        return gettext("Amazon SES does not take this domain: %(problem)s", problem=sender.problem)
+    if not sender.tokens:
+        return gettext("Amazon SES is asked for the records; that takes a few seconds.")
+    if sender.verified_at is not None:
+        missing = len(records(sender)) - seen(sender)
+        if missing == 0:
+            return gettext("Verified. Every record is seen.")
+        return ngettext("Verified. %(num)s record is not seen yet; enter it so that more mail arrives.",
+                        "Verified. %(num)s records are not seen yet; enter them so that more mail arrives.", missing)
+    if all(sender.seen.get(one.key) == Seen.YES for one in records(sender) if one.needed):
+        return gettext("The three records that are needed are seen. Amazon SES confirms them within minutes.")
+    return gettext("We look every minute. The DNS can take an hour, rarely a day.")
+
+
+@bp.get("/sender/<uuid:sender_id>/progress")
+@access.roles(*PARTNER_MARKETING)
+def progress(sender_id: UUID) -> Answer:
+    """Which records are seen, for a page that waits."""
+    with transaction() as session:
+        found = queries.one_sender(session, sender_id, partner_id=current().partner)
+    body = {"state": state(found), "done": seen(found), "total": len(records(found)), "words": said(found)}
+    text = json.dumps(body, ensure_ascii=False)
+    answer = Response(text, mimetype="application/json")
+    answer.set_etag(hashlib.sha256(text.encode()).hexdigest()[:20])
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer.make_conditional(request.environ)
+
+
+@bp.post("/sender")
+@access.roles(Role.PARTNER_ADMIN)
+def bring() -> Answer | tuple[str, int]:
+    """A domain of the partner's own."""
+    try:
+        with transaction() as session:
+            found = actions.bring_domain(
+                session, actor=current(), domain=request.form.get("domain", ""), local=request.form.get("local", ""),
+                now=clock.now(session),
+            )  # fmt: skip
+    except Refusal as refusal:
+        with transaction() as session:
+            return _page(session, refusal), refusal.status
+    return redirect(url_for("senders.index") + f"#d-{found.id}", 303)
+
+
+@bp.post("/sender/choose")
+@access.roles(Role.PARTNER_ADMIN)
+def choose() -> Answer | tuple[str, int]:
+    """What new launches and events come from."""
+    wanted = request.form.get("sender", "")
+    try:
+        with transaction() as session:
+            actions.choose(session, _id(wanted) if wanted else None, partner_id=current().partner)
+            used = queries.outgoing(session, current().partner).address
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        with transaction() as session:
+            return _page(session, refusal), refusal.status
+    toast(gettext("New mails come from %(address)s.", address=used))
+    return redirect(url_for("senders.index"), 303)
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound from error
+
+
+@bp.post("/sender/<uuid:sender_id>/<any(look, remove):verb>")
+@access.roles(Role.PARTNER_ADMIN)
+def change(sender_id: UUID, verb: str) -> Answer:
+    """Have the records looked at now, or give the domain up."""
+    with transaction() as session:
+        if verb == "look":
+            actions.look_now(session, sender_id, partner_id=current().partner)
+        else:
+            domain = actions.give_up(session, sender_id, partner_id=current().partner)
+            toast(gettext("%(domain)s is removed.", domain=domain))
+    return redirect(url_for("senders.index") + (f"#d-{sender_id}" if verb == "look" else ""), 303)
+
+
+@bp.get("/hq/senders")
+@access.roles(*CHANNEL)
+def overview() -> str:
+    """What every partner sends from, and which domains still wait."""
+    page = min(max(1, request.args.get("page", 1, int)), PAGES)
+    with transaction() as session:
+        rows, total = queries.sender_rows(session, page=page, size=PAGE)
+        return render_template(
+            "senders/overview.html", rows=rows, total=total, at=page, pages=-(-total // PAGE), said=said,
+            address=address, seen=seen, records=records,
+        )  # fmt: skip
