@@ -4,6 +4,7 @@ Written from RFC 5321, not from our client. `script` may answer a command, or th
 """
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ class SmtpTwin:
     connections: int = 0
     early: int = 0  # commands that came before the reply to the one before, where that is not allowed
     port: int = 0
+    tls: ssl.SSLContext | None = None
 
     @property
     def url(self) -> str:
@@ -39,6 +41,7 @@ class SmtpTwin:
 class _Session(asyncio.Protocol):
     def __init__(self, twin: SmtpTwin) -> None:
         self.twin, self.buffer, self.in_data, self.waiting = twin, b"", False, 0
+        self.transport: asyncio.Transport | None = None
         self.mail, self.rcpt, self.silent = "", "", False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -49,7 +52,7 @@ class _Session(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
-        while not self.transport.is_closing():
+        while self.transport is not None and not self.transport.is_closing():
             if self.in_data:
                 if self.buffer.startswith(b".\r\n"):
                     end, size = 0, 3
@@ -117,6 +120,7 @@ class _Session(asyncio.Protocol):
 
     def said(self, reply: str) -> None:
         self.waiting -= 1
+        assert self.transport is not None
         if self.silent:  # who hangs answers nothing that comes after, either
             return
         if reply == RESET:
@@ -141,13 +145,14 @@ def running(twin: SmtpTwin) -> Iterator[SmtpTwin]:
         return sessions[-1]
 
     async def serve() -> None:
-        server = await loop.create_server(made, "127.0.0.1", twin.port)
+        server = await loop.create_server(made, "127.0.0.1", twin.port, ssl=twin.tls)
         twin.port = server.sockets[0].getsockname()[1]
         ready.set()
         await ended.wait()
         server.close()
         for session in sessions:
-            session.transport.abort()
+            if session.transport is not None:  # None: the handshake failed
+                session.transport.abort()
         await asyncio.sleep(0)
 
     ended = asyncio.Event()

@@ -59,7 +59,9 @@ def test_every_mail_arrives_once_and_in_whole(start: Start, pipelining: bool) ->
         assert mail == f"MAIL FROM:<kestrel@northgate.example> SIZE={len(raw)}"
         assert message["To"] == entry.email
         assert message["Date"].datetime.tzinfo is not None
-        assert message.get_body(("plain",)).get_content() == f"Hello {entry.values['first_name']}"
+        text = message.get_body(("plain",))
+        assert text is not None
+        assert text.get_content() == f"Hello {entry.values['first_name']}"
     assert {answer.detail for answer in answers} == {f"250 2.0.0 Ok: queued as Q{n}" for n in range(1, 21)}
 
 

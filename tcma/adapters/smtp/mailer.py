@@ -46,9 +46,12 @@ class SmtpMailer:
                     connection.start(sending.next, sending.answer)
                     _moved(selector, connection, write=True)
                 while any(key.data.busy for key in selector.get_map().values()):
-                    for key, events in selector.select(_LOOK):
+                    ready = selector.select(0)
+                    if not ready:  # while all replies are on their way, the next mails are put together
+                        ready = selector.select(0 if sending.prepare(len(connections)) else _LOOK)
+                    for key, events in ready:
                         _moved(selector, key.data, write=bool(events & selectors.EVENT_WRITE))
-                    for key in list(selector.get_map().values()):
+                    for key in [] if ready else list(selector.get_map().values()):
                         if key.data.overdue(time.monotonic()):
                             _drop(selector, key.data, "no answer in time")
             finally:  # an error of ours: what is under way is answered by the reaper, not by another mail
@@ -113,11 +116,24 @@ class _Sending:
     def __init__(self, batch: Batch, verp: Callable[[UUID], str] | None, until: float) -> None:
         self._batch, self._verp, self._until = batch, verp, until
         self._waiting: deque[Entry] = deque(batch.entries)
+        self._prepared: deque[Letter] = deque()
         self._answers: dict[UUID, Answer] = {}
 
     def next(self) -> Letter | None:
         """The next mail; None when there is none, or when it is too late to begin one."""
-        while self._waiting and time.monotonic() < self._until:
+        if time.monotonic() >= self._until:
+            return None
+        return self._prepared.popleft() if self._prepared else self._compose()
+
+    def prepare(self, most: int) -> bool:
+        """Put one mail together ahead of its turn, if not as many are already. Whether there was one."""
+        composed = self._compose() if len(self._prepared) < most else None
+        if composed is not None:
+            self._prepared.append(composed)
+        return composed is not None
+
+    def _compose(self) -> Letter | None:
+        while self._waiting:
             entry = self._waiting.popleft()
             sender = self._verp(entry.attempt_id) if self._verp else envelope_address(self._batch.sender)
             try:

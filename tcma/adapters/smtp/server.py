@@ -16,7 +16,8 @@ _PORTS = {"smtp": 587, "smtps": 465}
 class Server:
     """From `smtp://user:password@host:587` (STARTTLS) or `smtps://...` (TLS from the first byte).
 
-    Times are in seconds; `ours` is the name by which we greet. To this machine itself `smtp:` goes without TLS.
+    Times are in seconds; `ours` is the name by which we greet, `trust` says whose certificates are good. `clear`: the
+    server is this machine itself, and `smtp:` goes without TLS.
     """
 
     host: str
@@ -24,9 +25,11 @@ class Server:
     user: str = ""
     password: str = field(default="", repr=False)
     implicit: bool = False
+    clear: bool = False
     connect_timeout: float = 5
     read_timeout: float = 20
     ours: str = "localhost"
+    trust: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
 
     @classmethod
     def of(
@@ -38,7 +41,8 @@ class Server:
             raise ValueError("SMTP_URL: write smtp://user:password@host:587 or smtps://user:password@host:465")
         return cls(
             parts.hostname, parts.port or _PORTS[parts.scheme], unquote(parts.username or ""),
-            unquote(parts.password or ""), parts.scheme == "smtps", connect_timeout, read_timeout, ours,
+            unquote(parts.password or ""), parts.scheme == "smtps",
+            parts.hostname in _HERE, connect_timeout, read_timeout, ours,
         )
 
     def open(self) -> Connection:
@@ -51,18 +55,17 @@ class Server:
             raise Later(f"{self.host}: {error}", wait=5) from error
 
     def _opened(self) -> Connection:
-        context = ssl.create_default_context()
         if self.implicit:
             client: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, self.ours, timeout=self.connect_timeout, context=context)
+                self.host, self.port, self.ours, timeout=self.connect_timeout, context=self.trust)
         else:
             client = smtplib.SMTP(self.host, self.port, self.ours, timeout=self.connect_timeout)
         try:
             assert client.sock is not None
             client.sock.settimeout(self.read_timeout)
             client.ehlo_or_helo_if_needed()
-            if not self.implicit and self.host not in _HERE:
-                client.starttls(context=context)  # raises where it is not offered: no password goes in the clear
+            if not self.implicit and not self.clear:
+                client.starttls(context=self.trust)  # raises where it is not offered: no password goes in the clear
                 client.ehlo()
             if self.user:
                 client.login(self.user, self.password)
