@@ -100,6 +100,7 @@ TIMERS = (
     Timer(3, launches.finish, launches.due_finishes),
     Timer(3, deals.watch, deals.due_protections),
     Timer(10, react, lambda session: map(str, facts.undelivered(session))),
+    Timer(60, delivery.read_bounces),
     Timer(60, delivery.check, delivery.due_checks),
     Timer(3600, audiences.forget),
     Timer(3600, deals.forget),

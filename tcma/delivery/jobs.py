@@ -1,6 +1,7 @@
 """Jobs of delivery: an id, and a look in the database. All are safe to run twice, and side by side."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from threading import Event
@@ -19,7 +20,7 @@ from tcma.base.tools import use
 from tcma.delivery import actions
 from tcma.delivery.actions.claim import Claim
 from tcma.delivery.actions.receipts import forget_bodies
-from tcma.delivery.ports import Answer, Batch, Later, Lost, Mailer, Never, Pace
+from tcma.delivery.ports import Answer, Batch, BounceMailbox, Later, Lost, Mailer, Never, Pace
 from tcma.delivery.rules import Outcome
 
 log = structlog.get_logger(__name__)
@@ -66,7 +67,7 @@ def _send(step_id: UUID, claim: Claim) -> bool:
         return False
     deadline = time.monotonic() + settings.call_deadline_seconds
     batch = _begin(step_id, claim.id, settings)
-    return batch is None or _call(claim, batch, deadline, settings.batch_size)
+    return batch is None or _call(claim, batch, deadline, settings.call_size)
 
 
 def _begin(step_id: UUID, claim_id: UUID, settings: Settings) -> Batch | None:
@@ -178,6 +179,24 @@ def _one_by_one(receipts: Sequence[UUID]) -> list[Exception]:
 def any_receipts(session: Session) -> list[str]:
     """For the beat: one job while receipts wait."""
     return [""] if actions.waiting_receipts(session, limit=1) else []
+
+
+def read_bounces() -> None:
+    """Store what mail servers wrote of our mails, then delete it from the mailbox. Safe to run twice."""
+    settings, found = use(Settings), Counter[str]()
+    if not settings.bounce_mailbox or not settings.bounce_domain:
+        return
+    try:
+        while letters := use(BounceMailbox).read(RECEIPTS):
+            with transaction() as session:
+                found.update(actions.store_bounce(session, raw, domain=settings.bounce_domain) for _, raw in letters)
+            use(BounceMailbox).delete([handle for handle, _ in letters])
+            if len(letters) < RECEIPTS or use(Event).is_set():
+                break
+    except Later as later:
+        log.warning("bounces not read", reason=str(later))
+    if found:
+        log.info("bounces read", told=found.pop("", 0), of_no_use=dict(found))
 
 
 def forget() -> None:

@@ -108,3 +108,13 @@ class Certificates(Protocol):
 
     def confirm(self, url: str) -> None:
         """Visit a SubscribeURL of our own topic. Raises Later."""
+
+
+class BounceMailbox(Protocol):
+    """Where mail servers put their bounces, in place of SES's receipts. Both raise Later."""
+
+    def read(self, most: int) -> list[tuple[str, bytes]]:
+        """At most so many mails, as (handle, raw). They stay until they are deleted."""
+
+    def delete(self, handles: Sequence[str]) -> None:
+        """These are done with. One that is gone is no error."""
