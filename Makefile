@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo story test chaos lint types check tools browser engine messages bench-import bench-beside \
-	bench-search bench-send bench-compose bench-receipts lock pictures clean
+	bench-search bench-send bench-compose bench-receipts bench-smtp lock pictures clean
 
 # Compiled modules are kept: each of the many processes of the trial and the tests would compile all of them anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -70,6 +70,9 @@ bench-compose: setup ## a reader's mail put together, against Jinja and EmailMes
 
 bench-receipts: setup ## 1,000,000 events of SES applied, per second
 	@exec $(PYTHON) -m bench.receipts
+
+bench-smtp: setup ## mails by SMTP to a server with 20 ms replies, against smtplib
+	@exec $(PYTHON) -m bench.smtp
 
 lock: ## pin all dependencies with hashes in requirements.lock (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --upgrade \

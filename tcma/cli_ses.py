@@ -6,7 +6,9 @@ import sys
 import click
 
 from tcma.base.db import transaction
+from tcma.base.errors import Refusal
 from tcma.base.settings import Settings
+from tcma.base.words import N_
 from tcma.command import refusing, wired
 
 
@@ -27,6 +29,8 @@ def check_ses(as_json: bool) -> None:
     from tcma.senders.ports import Account, Identities, Records
 
     wired()
+    if use(Settings).smtp_url:
+        raise Refusal(N_("SMTP_URL is set: mails leave by that server, and nothing of SES is used."))
     with transaction() as session:
         wish = wanted(session, use(Settings))
     found = check_account(wish, account=use(Account), identities=use(Identities), records=use(Records))

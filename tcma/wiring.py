@@ -3,8 +3,10 @@
 import logging
 import re
 from collections.abc import MutableMapping
+from functools import partial
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import structlog
 from redis import Redis
@@ -15,10 +17,12 @@ from sqlalchemy.orm import sessionmaker
 
 from tcma.adapters.dns import SimulatedRecords, SystemRecords
 from tcma.adapters.hits import ValkeyHits
+from tcma.adapters.mailboxes import bounce_mailbox
 from tcma.adapters.pace import RedisPace
 from tcma.adapters.ses import SesMailer, ses_client
 from tcma.adapters.ses_identities import SesAccount, SesIdentities, SesTenants
 from tcma.adapters.ses_suppression import SesSuppressionList
+from tcma.adapters.smtp import Server, SmtpMailer
 from tcma.adapters.sns import SimulatedCertificates, SnsCertificates
 from tcma.adapters.sqs import SqsReceipts, sqs_client
 from tcma.adapters.storage import LocalStorage
@@ -28,12 +32,16 @@ from tcma.base.facts import ring_after_commit
 from tcma.base.settings import Settings
 from tcma.base.storage import Storage
 from tcma.base.tools import provide
-from tcma.delivery.ports import Certificates, Mailer, Pace, ReceiptQueue, SuppressionList
+from tcma.delivery.actions import bounce_address
+from tcma.delivery.ports import BounceMailbox, Certificates, Mailer, Pace, ReceiptQueue, SuppressionList
 from tcma.localization.ports import Translator
 from tcma.reactions import ring
 from tcma.rights.ports import Traces
 from tcma.senders.ports import Account, Identities, Records, Tenants
 from tcma.tracking.ports import HitBuffer
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
 
 _LETTER = r"[\w.!#$%&'*+/=?^`{|}~-]"
 _ADDRESS = re.compile(rf"(?<!{_LETTER}){_LETTER}++@[\w-]++(?:\.[\w-]++)*+")
@@ -61,8 +69,10 @@ def wire(settings: Settings, *, bind: Engine | Connection | None = None) -> None
     ring_after_commit(sessions, ring)
 
     client = ses_client(settings)
-    mailer = SesMailer(client, settings.ses_configuration_set)
+    mailer = _mailer(settings, client)
     provide(Mailer, mailer)
+    if settings.bounce_mailbox:
+        provide(BounceMailbox, bounce_mailbox(settings.bounce_mailbox))
     provide(Pace, RedisPace(redis, mailer.rate))
     provide(SuppressionList, SesSuppressionList(client))
     provide(Identities, SesIdentities(client))
@@ -77,6 +87,21 @@ def wire(settings: Settings, *, bind: Engine | Connection | None = None) -> None
     provide(Storage, LocalStorage(settings.storage_dir))
     provide(HitBuffer, ValkeyHits(redis))
     provide(Translator, translator(settings, redis))
+
+
+def _mailer(settings: Settings, ses: "SESV2Client") -> SesMailer | SmtpMailer:
+    """By SMTP where a server is named, else by SES."""
+    if not settings.smtp_url:
+        return SesMailer(ses, settings.ses_configuration_set)
+    server = Server.of(
+        settings.smtp_url, connect_timeout=settings.ses_connect_timeout, read_timeout=settings.ses_read_timeout,
+        ours=urlsplit(settings.public_url).hostname or "localhost",
+    )
+    domain = settings.bounce_domain
+    return SmtpMailer(
+        server, connections=settings.smtp_connections, domains=settings.smtp_domains, rate=settings.smtp_rate,
+        deadline=settings.call_deadline_seconds, verp=partial(bounce_address, domain=domain) if domain else None,
+    )
 
 
 def _without_addresses(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -38,6 +38,13 @@ class Settings(BaseSettings):
     sqs_queue_url: str | None = None
     sqs_endpoint_url: str | None = None
 
+    smtp_url: str | None = Field(default=None, repr=False)
+    smtp_domains: Annotated[tuple[str, ...], NoDecode] = ()
+    smtp_connections: int = Field(default=10, ge=1, le=50)
+    smtp_rate: float = Field(default=50, gt=0)
+    bounce_domain: str | None = None
+    bounce_mailbox: str | None = Field(default=None, repr=False)
+
     hold_seconds: int = Field(default=60, ge=0, le=3600)
     claim_lease_seconds: float = Field(default=60, gt=0)
     sending_lease_seconds: float = Field(default=300, gt=0)
@@ -88,6 +95,12 @@ class Settings(BaseSettings):
             raise ValueError("SUPPRESSION_KEY: write 64 hex digits")
         return key
 
+    @field_validator("smtp_domains", mode="before")
+    @classmethod
+    def _names(cls, value: object) -> object:
+        """`one.example, two.example`."""
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
     @field_validator("public_url")
     @classmethod
     def _no_slash(cls, value: str) -> str:
@@ -106,6 +119,20 @@ class Settings(BaseSettings):
             raise ValueError("SES_TENANTS: set SNS_ACCOUNT_ID and SES_CONFIGURATION_SET too")
         return self
 
+    @model_validator(mode="after")
+    def _mail_server_has_domains(self) -> "Settings":
+        if self.smtp_url and not self.smtp_domains:
+            raise ValueError("SMTP_DOMAINS: name the domains that the server of SMTP_URL sends and signs for")
+        if self.smtp_url and self.ses_tenants:
+            raise ValueError("SES_TENANTS: SMTP_URL is set, so nothing is sent by SES; unset one of the two")
+        return self
+
+    @model_validator(mode="after")
+    def _mailbox_has_domain(self) -> "Settings":
+        if self.bounce_mailbox and not self.bounce_domain:
+            raise ValueError("BOUNCE_DOMAIN: name the domain whose mail comes into BOUNCE_MAILBOX")
+        return self
+
     @property
     def sqs_queue_arn(self) -> str:
         """Of the queue that receipts come by, '' for none: its address ends in /ACCOUNT/NAME."""
@@ -113,6 +140,11 @@ class Settings(BaseSettings):
             return ""
         account, _, name = self.sqs_queue_url.rstrip("/").rpartition("/")
         return f"arn:aws:sqs:{self.aws_region}:{account.rpartition('/')[2]}:{name}"
+
+    @property
+    def call_size(self) -> int:
+        """Most messages of one call: SES's limit, or by SMTP a whole claim, which keeps its connections busy."""
+        return self.batch_size * (self.batches_per_claim if self.smtp_url else 1)
 
     @property
     def secure(self) -> bool:

@@ -166,3 +166,13 @@ class SuppressionList(Protocol):
 
     def put(self, listed: Listed) -> bool:
         """Have SES keep away from it. False where SES takes no such address. Twice is once."""
+
+
+class BounceMailbox(Protocol):
+    """Where mail servers put their bounces, in place of SES's receipts. Both raise Later."""
+
+    def read(self, most: int) -> list[tuple[str, bytes]]:
+        """At most so many mails, as (handle, raw). They stay until they are deleted."""
+
+    def delete(self, handles: Sequence[str]) -> None:
+        """These are done with. One that is gone is no error."""

@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tcma.base.errors import NotFound
+from tcma.base.settings import Settings
+from tcma.base.tools import use
 from tcma.base.words import N_
 from tcma.partners.models import Partner, Programme
 from tcma.senders.models import Sender, Tenant
@@ -77,9 +79,12 @@ def choices(session: Session, partner_id: UUID) -> list[Choice]:
 
 
 def not_verified(session: Session, used: Outgoing) -> tuple[str, dict[str, str]]:
-    """Words and values for a refusal: SES does not let us send from this."""
+    """Words and values for a refusal: whoever sends our mails does not sign for this."""
     programme = session.get_one(Programme, 1)
     values = {"domain": used.identity, "vendor": programme.vendor_name}
+    if use(Settings).smtp_url:
+        return N_("Nothing can be sent from %(domain)s: the mail server does not sign for it. Ask %(vendor)s to see to "
+                  "that; your draft is kept."), values  # fmt: skip
     if used.sender_id is None:
         return N_("Nothing can be sent from %(domain)s yet: Amazon SES has not verified it. Ask %(vendor)s to finish "
                   "that; your draft is kept."), values  # fmt: skip

@@ -15,10 +15,10 @@ from tcma.base.errors import NotFound, Refusal
 from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.base.web import toast
-from tcma.base.words import gettext, ngettext
+from tcma.base.words import N_, gettext, ngettext
 from tcma.senders import actions, queries
 from tcma.senders.models import Sender
-from tcma.senders.rules import Record, Seen, address, records_of
+from tcma.senders.rules import BadSender, Record, Seen, address, records_of
 
 bp = Blueprint("senders", __name__)
 PAGE, PAGES = 50, 10_000
@@ -37,7 +37,7 @@ def _page(session: Session, problem: Refusal | None = None) -> str:
     return render_template(
         "senders/index.html", home=home, used=used, senders=queries.senders_of(session, actor.partner),
         records=records, seen=seen, state=state, said=said, address=address, problem=problem,
-        may=actor.role is Role.PARTNER_ADMIN, typed=request.form,
+        may=actor.role is Role.PARTNER_ADMIN, by_smtp=bool(use(Settings).smtp_url), typed=request.form,
     )  # fmt: skip
 
 
@@ -95,6 +95,8 @@ def progress(sender_id: UUID) -> Answer:
 def bring() -> Answer | tuple[str, int]:
     """A domain of the partner's own."""
     try:
+        if use(Settings).smtp_url:
+            raise BadSender(N_("Mails leave by a mail server, which signs for domains that its settings name."))
         with transaction() as session:
             found = actions.bring_domain(
                 session, actor=current(), domain=request.form.get("domain", ""), local=request.form.get("local", ""),

@@ -2,6 +2,7 @@
 
 from tcma.delivery.actions.again import unless_out
 from tcma.delivery.actions.begin import Begun, ContentChanged, abort, begin
+from tcma.delivery.actions.bounces import bounce_address, store_bounce
 from tcma.delivery.actions.checking import CHECK_ASKED, check, check_is_due
 from tcma.delivery.actions.claim import Claim, claim, give_back
 from tcma.delivery.actions.deciding import SENT_AGAIN, NothingToDecide, leave, send_again
@@ -31,6 +32,7 @@ __all__ = [
     "apply_receipts",
     "batch",
     "begin",
+    "bounce_address",
     "cancel",
     "check",
     "check_is_due",
@@ -55,6 +57,7 @@ __all__ = [
     "send_note",
     "send_opt_in",
     "send_reset",
+    "store_bounce",
     "store_receipt",
     "unless_out",
     "waiting_receipts",

@@ -1,6 +1,7 @@
 """Jobs of delivery: an id, and a look in the database. All are safe to run twice, and side by side."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from threading import Event
@@ -21,13 +22,14 @@ from tcma.delivery.actions.claim import Claim
 from tcma.delivery.actions.receipts import forget_bodies
 from tcma.delivery.jobs.account import due_holds, heed, in_its_tenant, watch_holds
 from tcma.delivery.jobs.receiving import listen
-from tcma.delivery.jobs.suppressing import learn_suppressed, tell_suppressed
-from tcma.delivery.ports import Answer, Batch, Later, Lost, Mailer, Never, Pace
+from tcma.delivery.jobs.suppressing import by_ses, learn_suppressed, tell_suppressed
+from tcma.delivery.ports import Answer, Batch, BounceMailbox, Later, Lost, Mailer, Never, Pace
 from tcma.delivery.rules import Outcome
 
 __all__ = [
-    "any_receipts", "apply_receipts", "confirm_opt_in", "deliver", "deliver_batch", "due_holds", "follow_merge",
-    "forget", "invite", "learn_suppressed", "listen", "reap", "send_reset", "tell_suppressed", "watch_holds",
+    "any_receipts", "apply_receipts", "by_ses", "check", "confirm_opt_in", "deliver", "deliver_batch", "due_checks",
+    "due_holds", "follow_merge", "forget", "invite", "learn_suppressed", "listen", "read_bounces", "reap",
+    "send_reset", "tell_suppressed", "watch", "watch_holds",
 ]  # fmt: skip
 
 log = structlog.get_logger(__name__)
@@ -74,7 +76,7 @@ def _send(step_id: UUID, claim: Claim) -> bool:
         return False
     deadline = time.monotonic() + settings.call_deadline_seconds
     batch = _begin(step_id, claim.id, settings)
-    return batch is None or _call(claim, batch, deadline, settings.batch_size)
+    return batch is None or _call(claim, batch, deadline, settings.call_size)
 
 
 def _begin(step_id: UUID, claim_id: UUID, settings: Settings) -> Batch | None:
@@ -190,6 +192,24 @@ def _one_by_one(receipts: Sequence[UUID]) -> list[Exception]:
 def any_receipts(session: Session) -> list[str]:
     """For the beat: one job while receipts wait."""
     return [""] if actions.waiting_receipts(session, limit=1) else []
+
+
+def read_bounces() -> None:
+    """Store what mail servers wrote of our mails, then delete it from the mailbox. Safe to run twice."""
+    settings, found = use(Settings), Counter[str]()
+    if not settings.bounce_mailbox or not settings.bounce_domain:
+        return
+    try:
+        while letters := use(BounceMailbox).read(RECEIPTS):
+            with transaction() as session:
+                found.update(actions.store_bounce(session, raw, domain=settings.bounce_domain) for _, raw in letters)
+            use(BounceMailbox).delete([handle for handle, _ in letters])
+            if len(letters) < RECEIPTS or use(Event).is_set():
+                break
+    except Later as later:
+        log.warning("bounces not read", reason=str(later))
+    if found:
+        log.info("bounces read", told=found.pop("", 0), of_no_use=dict(found))
 
 
 def forget() -> None:

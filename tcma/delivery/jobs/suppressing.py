@@ -1,9 +1,11 @@
 """The suppression lists of SES and ours, kept in step both ways. Safe to run twice."""
 
 import structlog
+from sqlalchemy.orm import Session
 
 from tcma.base import clock
 from tcma.base.db import transaction
+from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.delivery.actions.suppressing import LEARNED, SETTLED, TOLD, learn, mark, set_mark, to_tell
 from tcma.delivery.ports import Later, SuppressionList
@@ -13,7 +15,12 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 100  # addresses a transaction, and a turn: SES takes about one such call a second
 
 
-def learn_suppressed() -> None:
+def by_ses(_session: Session) -> list[str]:
+    """For the beat: nothing is kept in step where mails leave by SMTP."""
+    return [] if use(Settings).smtp_url else [""]
+
+
+def learn_suppressed(_always: str = "") -> None:
     """Whom SES keeps away from, we keep away from. One that breaks off begins there again."""
     with transaction() as session:
         now = clock.now(session)
@@ -33,7 +40,7 @@ def learn_suppressed() -> None:
         log.info("suppressions of ses learned", new=new)
 
 
-def tell_suppressed() -> None:
+def tell_suppressed(_always: str = "") -> None:
     """Whom our mails bounced from or annoyed, SES keeps away from too, whoever else sends by this account."""
     with transaction() as session:
         now = clock.now(session)

@@ -30,6 +30,12 @@ HOLD_WORDS = {
     HoldReason.SENDER: N_("Amazon SES no longer counts the sender's domain as verified. Check its DNS records."),
     HoldReason.AWAY: N_("Amazon SES does not answer. We try again by ourselves."),
 }
+SMTP_WORDS = {
+    HoldReason.KEYS: N_("The mail server does not accept our password. Renew it; it then goes on by itself."),
+    HoldReason.AWAY: N_("The mail server does not answer. We try again by ourselves."),
+}
+"""The same where mails leave by a mail server in place of SES."""
+
 FAILURES = 3  # calls in a row without an answer, of all workers together, until nobody calls any more
 ROOM = 50  # recipients that a day must have left before an account goes on: one call
 AGAIN_WITHIN = 3600.0  # seconds within which the same trouble is the same hold, and no second alarm

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+from tcma.base.settings import Settings
+from tcma.base.tools import use
 from tcma.base.words import N_, format_percent, gettext, ngettext
 from tcma.delivery.models import GuardHold, SendingHold
 from tcma.delivery.rules import DecisionKind, MessageState
 from tcma.delivery.rules.deciding import Cause
 from tcma.delivery.rules.guard import Figures, Trouble
-from tcma.delivery.rules.holds import HOLD_WORDS
+from tcma.delivery.rules.holds import HOLD_WORDS, SMTP_WORDS
 
 CAUSES = {
     Cause.WORKER: N_("Our program was stopped before the answer came"),
@@ -67,7 +69,8 @@ def caused(counts: Mapping[Cause, int]) -> list[str]:
 
 def nothing_leaves(hold: SendingHold) -> str:
     """Why, for the vendor: what it is, and what to do."""
-    return gettext(HOLD_WORDS[hold.reason])
+    words = HOLD_WORDS | SMTP_WORDS if use(Settings).smtp_url else HOLD_WORDS
+    return gettext(words[hold.reason])
 
 
 def held_because(hold: GuardHold) -> str:
