@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, Response, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tcma.base.words import gettext, speaking
@@ -87,12 +87,8 @@ class Someone:
                 control.fill(value)
 
     def goes_to(self, address: str, status: int = 200) -> None:
-        try:
-            answer = self.page.goto(address)
-        except PlaywrightError as error:
-            if "interrupted by another navigation" not in error.message:
-                raise
-            answer = self.page.goto(address)  # a page that looks again by itself had just begun to
+        # A page that looks again by itself may just have begun to: then the browser takes its navigation for ours.
+        answer = self._navigate(address) or self._navigate(address)
         assert answer is not None
         assert answer.status == status, f"{address} answered {answer.status}: {self.page.title()}"
 
@@ -117,6 +113,15 @@ class Someone:
         """No machine finds a fault on this page (or mail), light and dark."""
         found = faults(self.page, mail=mail)
         assert not found, f"{self.page.url}\n" + "\n".join(found)
+
+    def _navigate(self, address: str) -> Response | None:
+        """What answered; nothing when another navigation was sooner."""
+        try:
+            return self.page.goto(address)
+        except PlaywrightError as error:
+            if "interrupted by another navigation" not in error.message:
+                raise
+            return None
 
     def _count(self) -> None:
         for counter in self._counters:
