@@ -69,4 +69,5 @@ def ses_policy() -> None:
     click.echo(json.dumps(policy(
         region=settings.aws_region, account=settings.sns_account_id or "*",
         configuration_set=settings.ses_configuration_set or "*", queue_arn=settings.sqs_queue_arn,
+        replies=settings.reply_mailbox or "",
     ), indent=2))  # fmt: skip

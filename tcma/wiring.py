@@ -17,7 +17,7 @@ from sqlalchemy.orm import sessionmaker
 
 from tcma.adapters.dns import SimulatedRecords, SystemRecords
 from tcma.adapters.hits import ValkeyHits
-from tcma.adapters.mailboxes import bounce_mailbox
+from tcma.adapters.mailboxes import REPORT, mailbox_at
 from tcma.adapters.pace import RedisPace
 from tcma.adapters.ses import SesMailer, ses_client
 from tcma.adapters.ses_identities import SesAccount, SesIdentities, SesTenants
@@ -38,7 +38,8 @@ from tcma.localization.ports import Translator
 from tcma.reactions import ring
 from tcma.rights.ports import Traces
 from tcma.senders.ports import Account, Identities, Records, Tenants
-from tcma.tracking.ports import HitBuffer
+from tcma.tracking.actions.replying import LARGEST
+from tcma.tracking.ports import HitBuffer, ReplyMailbox
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -72,7 +73,10 @@ def wire(settings: Settings, *, bind: Engine | Connection | None = None) -> None
     mailer = _mailer(settings, client)
     provide(Mailer, mailer)
     if settings.bounce_mailbox:
-        provide(BounceMailbox, bounce_mailbox(settings.bounce_mailbox))
+        provide(BounceMailbox, mailbox_at(settings.bounce_mailbox, largest=REPORT, region=settings.aws_region))
+    if settings.reply_mailbox:
+        box = mailbox_at(settings.reply_mailbox, largest=LARGEST + 1, name="REPLY_MAILBOX", region=settings.aws_region)
+        provide(ReplyMailbox, box)
     provide(Pace, RedisPace(redis, mailer.rate))
     provide(SuppressionList, SesSuppressionList(client))
     provide(Identities, SesIdentities(client))

@@ -9,9 +9,9 @@ pytest_plugins = [
     "tests.fixtures.servers",
     "tests.fixtures.database",
     "tests.fixtures.product",
+    "tests.fixtures.engine",
     "tests.fixtures.programme",
     "tests.fixtures.browser",
-    "tests.fixtures.engine",
 ]
 
 # The same examples every time, so that a red run can be repeated; time says nothing on a shared machine.

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     smtp_rate: float = Field(default=50, gt=0)
     bounce_domain: str | None = None
     bounce_mailbox: str | None = Field(default=None, repr=False)
+    reply_domain: str | None = None
+    reply_mailbox: str | None = Field(default=None, repr=False)
 
     hold_seconds: int = Field(default=60, ge=0, le=3600)
     claim_lease_seconds: float = Field(default=60, gt=0)
@@ -131,6 +133,8 @@ class Settings(BaseSettings):
     def _mailbox_has_domain(self) -> "Settings":
         if self.bounce_mailbox and not self.bounce_domain:
             raise ValueError("BOUNCE_DOMAIN: name the domain whose mail comes into BOUNCE_MAILBOX")
+        if bool(self.reply_mailbox) != bool(self.reply_domain):
+            raise ValueError("REPLY_DOMAIN and REPLY_MAILBOX: set both, or neither; replies would come and nobody look")
         return self
 
     @property

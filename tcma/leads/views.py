@@ -12,6 +12,8 @@ from tcma.audiences.models import Contact
 from tcma.base import access, clock
 from tcma.base.db import transaction
 from tcma.base.errors import Invalid, NotFound, Refusal
+from tcma.base.settings import Settings
+from tcma.base.tools import use
 from tcma.base.web import toast
 from tcma.base.words import N_, format_datetime, format_relative, gettext
 from tcma.leads import actions, queries
@@ -26,6 +28,7 @@ DID = {
     "talk": N_("Asked to talk, on “%(asset)s”"),
     "registration": N_("Registered for “%(asset)s”"),
     "attendance": N_("Came to “%(asset)s”"),
+    "reply": N_("Answered “%(asset)s” by mail"),
     "answered": N_("Wants to talk, as you noted, after “%(asset)s”"),
     "click": N_("Clicked in “%(asset)s”"),
     "sent": N_("Got “%(asset)s”"),
@@ -70,6 +73,7 @@ def calls() -> str:
             counts=numbers,
             did=did,
             ago=lambda at: format_relative(at, now),
+            replies_come=use(Settings).reply_domain is not None,
         )
 
 
@@ -83,7 +87,7 @@ def lead(lead_id: UUID) -> str:
 @bp.get("/leads/person/<uuid:contact_id>")
 @access.roles(*access.PARTNER_MARKETING)
 def person(contact_id: UUID) -> str | Response:
-    """The story of somebody who clicked; one who is a lead has it there."""
+    """The story of somebody who is no lead yet; one who is has it there."""
     actor = access.current()
     with transaction() as session:
         found = queries.lead_of(session, actor.partner, contact_id)
@@ -127,7 +131,7 @@ def state(lead_id: UUID) -> Response:
 @bp.post("/leads/answered")
 @access.roles(*access.PARTNER_MARKETING)
 def answered() -> Response:
-    """Somebody who clicked wants to talk: a lead from here on; `then` leads on to registering a deal."""
+    """Somebody who clicked or got a mail wants to talk: a lead from here on; `then` leads on to registering a deal."""
     actor = access.current()
     try:
         contact_id = UUID(request.form.get("contact", ""))

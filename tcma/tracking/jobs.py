@@ -1,9 +1,11 @@
-"""Jobs of tracking, for the beat: `ingest` every two seconds, `forget` once a day."""
+"""Jobs of tracking, for the beat; safe to run twice."""
 
+from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from sqlalchemy.orm import Session
 
 from tcma.audiences.queries import open_merge
 from tcma.base import clock
@@ -11,14 +13,16 @@ from tcma.base.db import transaction
 from tcma.base.keeping import forget_in_batches
 from tcma.base.settings import Settings
 from tcma.base.tools import use
-from tcma.tracking.actions import class_hits, forget_hits, forget_salts, keep_hits, shorten_addresses
+from tcma.delivery.ports import Later
+from tcma.tracking.actions import class_hits, forget_hits, forget_salts, keep_hits, shorten_addresses, take_reply
 from tcma.tracking.actions import follow_merge as _follow_merge
 from tcma.tracking.actions.classing import BATCH
-from tcma.tracking.ports import BufferAway, HitBuffer
+from tcma.tracking.ports import BufferAway, HitBuffer, ReplyMailbox
 
 log = structlog.get_logger(__name__)
 
 READ = 1_000
+REPLIES = 20  # mails to a reading: each may have some megabytes
 ROUNDS = 20  # of either half in one job; the next beat goes on
 
 
@@ -43,6 +47,36 @@ def _drain(buffer: HitBuffer) -> None:
         with transaction() as session:
             keep_hits(session, [hit for _, hit in entries])
         buffer.done([entry_id for entry_id, _ in entries])
+
+
+def read_replies(_always: str = "") -> None:
+    """Take what people answered, mail by mail, and delete it from the mailbox. One that breaks stays there."""
+    settings, found, broken = use(Settings), Counter[str](), list[Exception]()
+    assert settings.reply_domain is not None
+    try:
+        for handle, raw in use(ReplyMailbox).read(REPLIES):
+            try:
+                found[_taken(raw, settings.reply_domain, settings.public_url)] += 1
+            except Exception as error:  # raised together below, after the others had their turn
+                broken.append(error)
+            else:
+                use(ReplyMailbox).delete([handle])
+    except Later as later:
+        log.warning("replies not read", reason=str(later))
+    if found:
+        log.info("replies read", passed_on=found.pop("", 0), of_no_use=dict(found))
+    if broken:
+        raise ExceptionGroup("replies that could not be taken", broken)
+
+
+def _taken(raw: bytes, domain: str, public_url: str) -> str:
+    with transaction() as session:
+        return take_reply(session, raw, domain=domain, public_url=public_url, now=clock.now(session))
+
+
+def any_replies(_session: Session) -> list[str]:
+    """For the beat: one job where there is a mailbox."""
+    return [""] if use(Settings).reply_mailbox else []
 
 
 def forget() -> None:

@@ -1,4 +1,4 @@
-"""The buffer between the redirect and the database."""
+"""The buffer between the redirect and the database, and the mailbox that answers come into."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -21,3 +21,13 @@ class HitBuffer(Protocol):
 
     def done(self, entry_ids: Sequence[str]) -> None:
         """These are in the database; forget them."""
+
+
+class ReplyMailbox(Protocol):
+    """Where answers to our mails are put. Both raise delivery's Later."""
+
+    def read(self, most: int) -> list[tuple[str, bytes]]:
+        """At most so many mails, as (handle, raw). They stay until they are deleted."""
+
+    def delete(self, handles: Sequence[str]) -> None:
+        """These are done with. One that is gone is no error."""

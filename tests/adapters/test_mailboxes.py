@@ -1,13 +1,18 @@
-"""Where bounces are read from."""
+"""Where bounces and replies are read from."""
 
 import socket
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import ClassVar
+from urllib.parse import parse_qs
 
+import boto3
 import pytest
+from botocore.config import Config
 
-from tcma.adapters.mailboxes import Imap, Maildir, bounce_mailbox
+from tcma.adapters.mailboxes import Bucket, Imap, Maildir, mailbox_at
 from tcma.delivery.ports import Later
 
 
@@ -67,7 +72,7 @@ def imap() -> Iterator[ImapTwin]:
 
 
 def test_mails_of_a_server_stay_until_they_are_deleted(imap: ImapTwin) -> None:
-    box = bounce_mailbox(f"imap://me:pw@127.0.0.1:{imap.port}/INBOX")
+    box = mailbox_at(largest=1_000, url=f"imap://me:pw@127.0.0.1:{imap.port}/INBOX")
     for _ in range(2):
         assert box.read(2) == [("7", b"To: a@x.example\r\n\r\none"), ("9", b"two")]
     box.delete(["7", "9"])
@@ -89,9 +94,9 @@ def test_a_maildir_gives_each_mail_until_it_is_deleted(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     (tmp_path / "new" / "1.a").write_bytes(b"one")
     (tmp_path / "cur" / "2.b:2,S").write_bytes(b"two")
-    box = bounce_mailbox(f"maildir:{tmp_path}")
+    box = mailbox_at(f"maildir:{tmp_path}", largest=2)
     found = dict(box.read(10))
-    assert sorted(found.values()) == [b"one", b"two"]
+    assert sorted(found.values()) == [b"on", b"tw"]
     box.delete([*found, "gone"])
     assert box.read(10) == []
 
@@ -102,9 +107,64 @@ def test_a_maildir_that_is_not_there_is_later(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("url", [
-    "maildir:relative", "imap://me:pw@mail.example/INBOX", "pop://mail.example", "imaps://", "",
+    "maildir:relative", "s3:///prefix", "imap://me:pw@mail.example/INBOX", "pop://mail.example", "imaps://", "",
     "imaps://mail.example/a%0D%0Ab", "imaps://mail.example/a%22b",
 ])
 def test_what_is_no_mailbox_is_refused_at_start(url: str) -> None:
     with pytest.raises(ValueError, match="BOUNCE_MAILBOX"):
-        bounce_mailbox(url)
+        mailbox_at(url, largest=1)
+
+
+class S3Twin(BaseHTTPRequestHandler):
+    """Three calls of S3, for one bucket."""
+
+    mails: ClassVar[dict[str, bytes]] = {}
+
+    def do_GET(self) -> None:
+        path, _, query = self.path.partition("?")
+        if "list-type=2" in query:
+            prefix = parse_qs(query).get("prefix", [""])[0]
+            rows = "".join(f"<Contents><Key>{key}</Key><Size>{len(body)}</Size></Contents>"
+                           for key, body in sorted(self.mails.items()) if key.startswith(prefix))
+            self._say(200, f"<ListBucketResult>{rows}</ListBucketResult>".encode())
+        elif (key := path.removeprefix("/box/")) in self.mails:
+            self._say(200, self.mails[key])
+        else:
+            self._say(404, b"<Error><Code>NoSuchKey</Code></Error>")
+
+    def do_DELETE(self) -> None:
+        self.mails.pop(self.path.removeprefix("/box/"), None)
+        self._say(204, b"")
+
+    def _say(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_words: object) -> None:
+        """Nothing."""
+
+
+def bucket(port: int) -> Bucket:
+    client = boto3.client("s3", region_name="eu-central-1", endpoint_url=f"http://127.0.0.1:{port}",
+                          aws_access_key_id="test", aws_secret_access_key="test", config=Config(
+                              s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}))  # fmt: skip
+    return Bucket(client, "box", "in/", largest=100)
+
+
+def test_a_bucket_gives_what_ses_put_under_its_prefix_until_it_is_deleted() -> None:
+    S3Twin.mails = {"in/1": b"one", "in/2": b"two", "in/": b"", "other": b"no"}
+    with ThreadingHTTPServer(("127.0.0.1", 0), S3Twin) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            box = bucket(server.server_port)
+            assert box.read(10) == [("in/1", b"one"), ("in/2", b"two")]
+            box.delete(["in/1", "in/gone"])
+            assert box.read(10) == [("in/2", b"two")]
+        finally:
+            server.shutdown()
+            thread.join()
+        with pytest.raises(Later):
+            bucket(1).read(1)

@@ -161,6 +161,11 @@ def test_the_policy_names_the_account_and_the_queue() -> None:
     assert resources["Send"] == ["arn:aws:ses:eu-central-1:1:identity/*", "arn:aws:ses:eu-central-1:1:tenant/*",
                                  "arn:aws:ses:eu-central-1:1:configuration-set/tcma"]  # fmt: skip
     assert resources["Receipts"] == ["arn:aws:sqs:r:1:q"]
+    with_answers = policy(region="eu-central-1", account="1", configuration_set="t", replies="s3://box/in/")
+    answers = with_answers["Statement"][-2:]
+    assert [(one["Action"], one["Resource"]) for one in answers] == [
+        (["s3:ListBucket"], ["arn:aws:s3:::box"]),
+        (["s3:DeleteObject", "s3:GetObject"], ["arn:aws:s3:::box/in/*"])]
     assert "Receipts" not in {one["Sid"] for one in policy(region="r", account="1", configuration_set="t")["Statement"]}
 
 

@@ -16,6 +16,7 @@ from tcma.delivery.actions.plan import Recipient, finish_planning, plan
 from tcma.delivery.actions.reap import reap
 from tcma.delivery.actions.receipts import apply_receipts, store_receipt, waiting_receipts
 from tcma.delivery.actions.record import record
+from tcma.delivery.actions.reply_to import answered_origin, reply_address
 from tcma.delivery.actions.steps import cancel, discard, hold, release, schedule
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "NothingToDecide",
     "Recipient",
     "abort",
+    "answered_origin",
     "apply_receipts",
     "batch",
     "begin",
@@ -51,6 +53,7 @@ __all__ = [
     "reap",
     "record",
     "release",
+    "reply_address",
     "schedule",
     "send_again",
     "send_invitation",

@@ -1,5 +1,6 @@
 """Transactional mails: what a person asked for or must know. The same tables, at least once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,14 +16,15 @@ from tcma.composing.rules import Note
 from tcma.delivery.actions.plan import Recipient, finish_planning, plan
 from tcma.delivery.actions.steps import schedule
 from tcma.delivery.models import Step
-from tcma.delivery.rules import Policy
+from tcma.delivery.rules import Attachment, Policy
 from tcma.delivery.rules.mail import sender
 from tcma.partners.models import Programme
 from tcma.partners.queries import invitation_mail, open_reset
 
 
 def send_note(session: Session, *, note: Note, origin: str, origin_id: UUID, to: str, language: str,
-              partner_id: UUID | None, now: datetime, service: bool = False) -> None:
+              partner_id: UUID | None, now: datetime, service: bool = False, reply_to: str = "",
+              attachments: Sequence[Attachment] = ()) -> None:
     """One mail to one person, once per origin. It wears the partner's brand where `partner_id` is given.
 
     `service`: the person asked for it, so that an earlier no to marketing does not stop it.
@@ -33,11 +35,11 @@ def send_note(session: Session, *, note: Note, origin: str, origin_id: UUID, to:
     name = brand_of(session, partner_id).name if partner_id else programme.vendor_name
     step = schedule(
         session, partner_id=partner_id, origin=origin, origin_id=origin_id, policy=Policy.AT_LEAST_ONCE,
-        service=service, sender=sender(name, f"programme@{programme.sender_domain}"), due_at=now,
+        service=service, reply_to=reply_to, sender=sender(name, f"programme@{programme.sender_domain}"), due_at=now,
         contents={language: compose_note(session, note=note, language=language, partner_id=partner_id, now=now)},
     )
     key = addr_key(to)
-    plan(session, step=step, recipients=[Recipient(key, to, key, language, {})], now=now)
+    plan(session, step=step, recipients=[Recipient(key, to, key, language, {}, attachments=attachments)], now=now)
     finish_planning(session, step=step, now=now)
 
 

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 _TOKEN = r"[A-Za-z0-9!#$&^_.+-]+"
 _TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}(?:; {_TOKEN}={_TOKEN})*")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-LARGEST = 1024 * 1024  # bytes of one file: mail servers turn away what is big
+LARGEST = 7 * 1024 * 1024  # bytes of one file: in Base64 below ten million, and mail servers turn away what is bigger
 
 
 @dataclass(frozen=True)
 class Attachment:
     """A file: its name (plain ASCII), its type as `text/calendar; method=REQUEST`, its bytes.
 
-    ValueError for what can't stand in a header, or is larger than a megabyte: a bug, never a person's fault.
+    ValueError for what can't stand in a header, or is too large: a bug, never a person's fault.
     """
 
     name: str

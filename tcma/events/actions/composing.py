@@ -41,7 +41,8 @@ def compose_step(session: Session, event: Event, mail: EventMail, *, now: dateti
         session, partner_id=partner.id, origin="event", origin_id=event.id, contents=contents,
         policy=Policy.AT_MOST_ONCE if mail.due_at else Policy.AT_LEAST_ONCE,
         sender=sender(sender_name(brand.name, programme.vendor_name), outgoing(session, partner.id).address),
-        reply_to=brand.contact_email, version_id=version.id, position=mail.position, held=held,
-        due_at=mail.due_at or now, asset_id=asset_row(session, version.id, mail.asset_key).id,
+        reply_to=delivery.reply_address(event.id, instead=brand.contact_email),
+        version_id=version.id, position=mail.position, held=held, due_at=mail.due_at or now,
+        asset_id=asset_row(session, version.id, mail.asset_key).id,
         service=service, topic="" if service else kit.about,
     )  # fmt: skip

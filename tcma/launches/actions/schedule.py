@@ -75,8 +75,8 @@ def _schedule_steps(
         }  # fmt: skip
         delivery.schedule(
             session, partner_id=partner.id, origin="launch", origin_id=launch.id, policy=Policy.AT_MOST_ONCE,
-            sender=whose, reply_to=brand.contact_email, topic=kit.about, contents=contents, version_id=version.id,
-            position=position,
-            held="hold", due_at=step_time(launch.starts_at, step.day or 0, partner.timezone),
+            sender=whose, reply_to=delivery.reply_address(launch.id, instead=brand.contact_email), topic=kit.about,
+            contents=contents, version_id=version.id, position=position, held="hold",
+            due_at=step_time(launch.starts_at, step.day or 0, partner.timezone),
             asset_id=asset_row(session, version.id, step.asset).id,
         )  # fmt: skip

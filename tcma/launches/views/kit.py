@@ -84,6 +84,7 @@ def page(
         running=next(iter(launches_of(session, actor.partner, active=True, kit_id=found.version.kit_id)), None),
         scheme=request.values.get("scheme", "light"), width=request.values.get("w", ""),
         sender=sender_name(found.brand.name, found.vendor.name), words=wording, ratio=_ratio(found),
+        replies_end_it=use(Settings).reply_domain is not None,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from tcma.leads.models import Lead, LeadEvent
 from tcma.leads.rules import LeadState
 from tcma.tracking.actions import record_response
 from tcma.tracking.models import Response, Touch
-from tcma.tracking.queries import clicker
+from tcma.tracking.queries import clicker, reached
 from tcma.tracking.rules import Channel, ResponseKind
 
 LEAD_CREATED = "lead created"
@@ -127,7 +127,7 @@ def note(session: Session, *, partner_id: UUID, lead_id: UUID, text: str, actor:
 
 
 def answered(session: Session, *, partner_id: UUID, contact_id: UUID, now: datetime) -> Lead:
-    """Somebody who clicked wants to talk, says the partner: a lead from here on, and no credit for the saying.
+    """Somebody who clicked or got a mail wants to talk, says the partner: a lead from now on, and no credit for it.
 
     Noting it twice is noting it once.
     """
@@ -136,7 +136,7 @@ def answered(session: Session, *, partner_id: UUID, contact_id: UUID, now: datet
     ).one_or_none()
     if known is not None:
         return known
-    clicked = clicker(session, partner_id, contact_id)
+    clicked = clicker(session, partner_id, contact_id) or reached(session, partner_id, contact_id)
     if clicked is None:
         raise NotFound
     response = record_response(

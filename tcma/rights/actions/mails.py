@@ -5,15 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Text, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from tcma.composing.models import Composition
 from tcma.delivery import actions as delivery
-from tcma.delivery.models import Message, Receipt, Step, StepContent
+from tcma.delivery.models import Message, MessageAttachment, Receipt, Step, StepContent
 from tcma.partners.models import Person
 from tcma.rights.queries import Who
+from tcma.rights.rules.needles import GONE
+
+THEIR_WORDS = ("lead", "reply", "stranger")
+"""Origins of mails that tell what the person wrote: nothing of them stays, whatever it was."""
 
 
 def clean_mails(session: Session, who: Who, *, now: datetime) -> int:
@@ -27,7 +31,7 @@ def clean_mails(session: Session, who: Who, *, now: datetime) -> int:
     patterns = literal([f"%{_plain(one)}%" for one in sorted(who.needles.sure)], ARRAY(Text))
     named = func.concat_ws("\n", Composition.subject, Composition.html, Composition.text).ilike(func.any(patterns))
     rows = (
-        select(Composition, Step.id).join(StepContent, StepContent.composition_id == Composition.id)
+        select(Composition, Step.id, Step.origin).join(StepContent, StepContent.composition_id == Composition.id)
         .join(Step, Step.id == StepContent.step_id).where(Composition.version_id.is_(None), named)
     )  # fmt: skip
     if who.partner_id:
@@ -37,12 +41,18 @@ def clean_mails(session: Session, who: Who, *, now: datetime) -> int:
         )  # fmt: skip
         rows = rows.where(or_(Composition.partner_id == who.partner_id, Step.id.in_(to_its_people)))
     found = session.execute(rows).all()
-    delivery.cancel(session, [step_id for _, step_id in found], reason="erased", now=now)
-    for composition, _ in found:
+    steps = [step_id for _, step_id, _ in found]
+    delivery.cancel(session, steps, reason="erased", now=now)
+    for composition, _, origin in found:
         for name in ("subject", "html", "text"):
-            setattr(composition, name, who.needles.out_of(getattr(composition, name), about=True))
-    _clean_receipts(session, [step_id for _, step_id in found])
-    return len({composition.id for composition, _ in found})
+            left = GONE if origin in THEIR_WORDS else who.needles.out_of(getattr(composition, name), about=True)
+            setattr(composition, name, left)
+    # The file of an answer that was passed on is the person's own mail.
+    of_steps = select(Message.id).where(Message.step_id.in_(steps))
+    session.execute(delete(MessageAttachment).where(MessageAttachment.message_id.in_(of_steps))
+                    .execution_options(synchronize_session=False))
+    _clean_receipts(session, steps)
+    return len({composition.id for composition, *_ in found})
 
 
 def _clean_receipts(session: Session, step_ids: Sequence[UUID]) -> None:

@@ -12,8 +12,13 @@ ACCOUNT = ("GetAccount", "ListSuppressedDestinations", "ListTenants", "PutSuppre
 QUEUE = ("DeleteMessageBatch", "GetQueueAttributes", "ReceiveMessage")
 
 
-def policy(*, region: str, account: str, configuration_set: str, queue_arn: str = "") -> dict[str, Any]:
-    """The document, ready for `aws iam create-policy`. Domains and tenants come and go, so those may be any."""
+def policy(
+    *, region: str, account: str, configuration_set: str, queue_arn: str = "", replies: str = ""
+) -> dict[str, Any]:
+    """The document, ready for `aws iam create-policy`. Domains and tenants come and go, so those may be any.
+
+    `replies`: the mailbox of answers, where it is a bucket: `s3://bucket/prefix`.
+    """
     place = f"arn:{partition(region)}:ses:{region}:{account}"
     used = f"{place}:configuration-set/{configuration_set}"
     statements = [
@@ -27,6 +32,11 @@ def policy(*, region: str, account: str, configuration_set: str, queue_arn: str 
         # DeleteMessageBatch is allowed by the name of DeleteMessage.
         named = tuple(name.removesuffix("Batch") for name in QUEUE)
         statements.append(_allow("Receipts", "sqs", named, [queue_arn]))
+    if replies.startswith("s3://"):
+        bucket, _, prefix = replies.removeprefix("s3://").partition("/")
+        arn = f"arn:{partition(region)}:s3:::{bucket}"
+        statements.append(_allow("Answers", "s3", ("ListBucket",), [arn]))
+        statements.append(_allow("AnswersOneByOne", "s3", ("DeleteObject", "GetObject"), [f"{arn}/{prefix}*"]))
     return {"Version": "2012-10-17", "Statement": statements}
 
 

@@ -1,6 +1,6 @@
 """Reads of tracking."""
 
-from tcma.tracking.queries.clickers import Clicker, TouchCounts, clicker, clickers, touch_counts
+from tcma.tracking.queries.clickers import Clicker, TouchCounts, clicker, clickers, reached, touch_counts
 from tcma.tracking.queries.journey import journey
 from tcma.tracking.queries.story import Moment, story
 from tcma.tracking.queries.visits import Visitor, link_address, link_by_code, visitor
@@ -15,6 +15,7 @@ __all__ = [
     "journey",
     "link_address",
     "link_by_code",
+    "reached",
     "story",
     "touch_counts",
     "visitor",

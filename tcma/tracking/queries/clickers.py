@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from tcma.audiences.models import Contact
 from tcma.catalogue.models import AssetRow
+from tcma.delivery.models import Message, Step
+from tcma.delivery.rules import MessageState
 from tcma.tracking.models import Response, Touch
 from tcma.tracking.rules import TouchKind
 
@@ -31,6 +33,19 @@ class Clicker:
 def clicker(session: Session, partner_id: UUID, contact_id: UUID) -> Clicker | None:
     """One person who clicked; None for one who did not, or who is another partner's."""
     return next(iter(_clickers(session, partner_id, Touch.contact_id == contact_id, limit=1)), None)
+
+
+def reached(session: Session, partner_id: UUID, contact_id: UUID) -> Clicker | None:
+    """One person who did not click, by the last mail of a launch that they got; None where they got none."""
+    row = session.execute(
+        select(Contact, literal(0), Message.changed_at, AssetRow.id, AssetRow.title, Step.origin_id, Message.language)
+        .select_from(Message).join(Step, Step.id == Message.step_id).join(Contact, Contact.id == Message.contact_id)
+        .join(AssetRow, AssetRow.id == Step.asset_id)
+        .where(Message.contact_id == contact_id, Message.partner_id == partner_id, Step.origin == "launch",
+               Contact.partner_id == partner_id, Message.state == MessageState.ACCEPTED)
+        .order_by(Message.changed_at.desc(), Message.id.desc()).limit(1)
+    ).one_or_none()  # fmt: skip
+    return Clicker(*row) if row else None
 
 
 def clickers(session: Session, partner_id: UUID, launch_id: UUID | None = None, *, limit: int = 200) -> list[Clicker]:

@@ -19,6 +19,7 @@ class TouchKind(enum.StrEnum):
     ATTENDANCE = "attendance"
     SHARE = "share"
     DOWNLOAD = "download"
+    REPLY = "reply"
     LOGGED = "logged"
 
 
@@ -33,12 +34,13 @@ class Channel(enum.StrEnum):
 
 
 class ResponseKind(enum.StrEnum):
-    """What was asked for. `answered`: the partner noted that the person wants to talk."""
+    """What was asked for. `reply`: by mail. `answered`: the partner noted that the person wants to talk."""
 
     FORM = "form"
     TALK = "talk"
     REGISTRATION = "registration"
     ATTENDANCE = "attendance"
+    REPLY = "reply"
     ANSWERED = "answered"
 
 
@@ -47,6 +49,7 @@ TOUCH_OF = {
     ResponseKind.TALK: TouchKind.FORM,
     ResponseKind.REGISTRATION: TouchKind.REGISTRATION,
     ResponseKind.ATTENDANCE: TouchKind.ATTENDANCE,
+    ResponseKind.REPLY: TouchKind.REPLY,
     ResponseKind.ANSWERED: TouchKind.LOGGED,
 }
 
