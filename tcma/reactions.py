@@ -111,7 +111,7 @@ TIMERS = (
     Timer(10, senders.make_tenant, senders.due_tenants),
     Timer(10, react, lambda session: map(str, facts.undelivered(session))),
     Timer(60, delivery.read_bounces),
-    Timer(15, tracking.read_replies, tracking.any_replies),
+    Timer(5, tracking.read_replies, tracking.any_replies),
     Timer(60, delivery.check, delivery.due_checks),
     Timer(3600, audiences.forget),
     Timer(3600, deals.forget),

@@ -46,7 +46,7 @@ def read_reply(raw: bytes, *, domain: str, senders: Collection[str]) -> Reply:
     ours = [*addresses, *(f"{before}{one}" for one in senders for before in "@.")]
     return Reply(
         addresses, sender if "@" in sender else "", one_line(name),
-        tuple(_REFERENCE.findall(f"{mail.get('In-Reply-To', '')} {mail.get('References', '')}")),
+        tuple(_REFERENCE.findall(_word(mail, "In-Reply-To") + _word(mail, "References"))),
         _word(mail, "Subject"), without_quote(_text(mail), ours)[:LONGEST], _automatic(mail, sender, domain),
     )
 

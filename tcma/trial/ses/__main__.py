@@ -17,6 +17,8 @@ from tcma.trial.ses.running import server
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where mails are kept.")
 @click.option("--notify", "notify_url", help="Address SNS posts events to.")
 @click.option("--queue", help="Name of an SQS queue that gets the events instead of an address.")
+@click.option("--answers", type=click.Path(path_type=Path, file_okay=False), help="Maildir for readers' answers.")
+@click.option("--answer-domain", default="", help="Domain of the addresses that may be answered.")
 @click.option("--product", "product_url", help="The product's address, linked from the mailbox.")
 @click.option("--region", default="eu-central-1")
 @click.option("--account", "account_id", default="123456789012", help="AWS account number in ARNs.")

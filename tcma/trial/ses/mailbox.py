@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from werkzeug.wrappers import Response as Answer
 
 from tcma.trial.ses import letters
+from tcma.trial.ses.answering import LONGEST, answer_address, put_answer
 from tcma.trial.ses.contents import Attachment
 from tcma.trial.ses.letters import Letter
 from tcma.trial.ses.mails import Mail
@@ -89,7 +90,8 @@ def mail(key: str) -> str:
     return render_template(
         "trial/mailbox_mail.html", mail=found, letter=letter, fate=fate(found.steps),
         steps=step_records(_office(), found), one_click=unsubscribe_address(found, _office().options.product_url),
-        answered=request.args.get("unsubscribed"),
+        answered=request.args.get("unsubscribed"), wrote="wrote" in request.args,
+        answers_to=_answer_address(found), longest=LONGEST,
         newer=found.number + 1 if found.number + 1 < len(_office().mails) else None,
         older=found.number - 1 if found.number else None,
     )
@@ -141,6 +143,22 @@ def attachment(key: str, number: int) -> Response:
         response.headers.set("Content-Disposition", "attachment", filename=each.name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
+
+
+def _answer_address(mail: Mail) -> str | None:
+    options = _office().options
+    return answer_address(mail, options.answer_domain) if options.answers and mail.sent else None
+
+
+@bp.post("/m/<key>/answer")
+def answer(key: str) -> Answer:
+    """What the reader writes back."""
+    found, options = _mail(key), _office().options
+    address = _answer_address(found)
+    if address is None or options.answers is None:
+        abort(404)
+    put_answer(options.answers, found, address, request.form.get("text", "")[:LONGEST], region=options.region)
+    return redirect(url_for("mailbox.mail", key=key, wrote="") + "#answer", 303)
 
 
 @bp.post("/m/<key>/unsubscribe")

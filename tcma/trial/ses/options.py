@@ -15,6 +15,8 @@ class Options:
     port: int = 0  # 0: any free one
     notify_url: str | None = None  # where SNS posts; None keeps events for /_sim/events only
     queue: str | None = None  # name of an SQS queue that is subscribed in place of an address
+    answers: Path | None = None  # a Maildir that readers' answers are put into
+    answer_domain: str = ""  # of the addresses that may be answered
     product_url: str | None = None  # linked from the mailbox, and allowed to show its pictures there
     region: str = "eu-central-1"
     account_id: str = "123456789012"

@@ -29,6 +29,8 @@ def simulator(env: Mapping[str, str], log: Path, data: Path, port: int) -> Calla
         "port": port,
         "notify": env["PUBLIC_URL"] + RECEIPTS,
         "product": env["PUBLIC_URL"],
+        "answers": env["REPLY_MAILBOX"].removeprefix("maildir:"),
+        "answer-domain": env["REPLY_DOMAIN"],
         "region": REGION,
         "account": ACCOUNT,
         "topic": TOPIC,

@@ -43,6 +43,8 @@ class Plan:
             "SNS_ACCOUNT_ID": ACCOUNT,
             "SNS_CERTIFICATES_URL": simulator_url,
             "AWS_REGION": REGION,
+            "REPLY_DOMAIN": "answers.northgate.example",
+            "REPLY_MAILBOX": f"maildir:{self.var / 'answers'}",
             "TRANSLATION_ENGINE": "pseudo",
             "VAR_DIR": str(self.var),
         }

@@ -1,11 +1,14 @@
 import http.client
+import mailbox
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
-from tcma.trial.ses import RunningSimulator
+from tcma.trial.ses import RunningSimulator, running_simulator
 from tests.trial.ses.conftest import Inbox, bulk, client_of, entry, simple
 from tests.trial.ses.test_raw import invite
 
@@ -166,3 +169,25 @@ def test_the_products_address_is_linked_and_its_pictures_allowed(start: Callable
     connection.request("GET", "/")
     assert 'href="http://localhost:8123"' in connection.getresponse().read().decode()
     connection.close()
+
+
+def test_a_reader_answers_where_the_product_reads_answers(tmp_path: Path) -> None:
+    box = tmp_path / "answers"
+    with running_simulator(tmp_path / "ses", answers=box, answer_domain="answers.example") as sim:
+        client = client_of(sim.url)
+        for reply_to in ("r-abc@answers.example", "someone@kestrel.example"):
+            client.send_email(**simple("ruth@example.com"), ReplyToAddresses=[reply_to])
+        status = [posted(sim, f"/m/{number}/answer", text="Ja, gern.\r\nRuth") for number in (0, 1)]
+    assert status == [303, 404]
+    mail, = mailbox.Maildir(box, create=False)
+    assert (mail["From"], mail["To"]) == ("ruth@example.com", "r-abc@answers.example")
+    assert mail["In-Reply-To"].endswith("@eu-central-1.amazonses.com>")
+    assert "Ja, gern." in str(mail.get_payload())
+
+
+def posted(sim: RunningSimulator, path: str, **fields: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", int(sim.url.rpartition(":")[2]))
+    connection.request("POST", path, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+    status = connection.getresponse().status
+    connection.close()
+    return status
