@@ -75,6 +75,7 @@ def test_any_bytes_are_read(raw: bytes) -> None:
 
 
 @pytest.mark.parametrize("raw", [
+    b"From: =?utf-8?b?a?= <a@b.example>\r\nSubject: =?utf-8?b?abcde?=\r\n\r\n",
     b"From: =?x-none?b?!!?= <a@b.example>\r\nContent-Type: text/plain; charset=none\r\n\r\n\xff\xfe",
     b"From: a@b.example\r\nContent-Type: text/plain; charset=utf-16\r\n\r\nabc",
     b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n--x--",

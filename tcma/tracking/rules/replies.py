@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
@@ -102,8 +103,11 @@ def _word(mail: Message, name: str, place: int = 0) -> str:
     values = mail.get_all(name, [])
     if place >= len(values):
         return ""
-    parts = [_decoded(text, charset) for text, charset in decode_header(str(values[place]))]
-    return one_line("".join(parts))
+    try:
+        parts = decode_header(str(values[place]))
+    except HeaderParseError:  # what claims to be Base64 and is not
+        parts = [(str(values[place]), None)]
+    return one_line("".join(_decoded(text, charset) for text, charset in parts))
 
 
 def _decoded(text: bytes | str, charset: str | None) -> str:
