@@ -30,8 +30,11 @@ demo: setup ## run the whole product on this machine; Ctrl-C stops it, the data 
 story: setup ## run the main job from kit to credit in a throw-away place; prints JSON
 	@exec $(TCMA) demo --once --json
 
-test: lint types tools ## everything that has to be true: lint, types, import rule, tests
-	@exec $(PYTHON) -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
+# Types are checked beside the tests, which leave a core alone now and then.
+test: lint tools ## everything that has to be true: lint, types, import rule, tests
+	@nice $(PYTHON) -m mypy & types=$$!; \
+	$(PYTHON) -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder; tests=$$?; \
+	wait $$types && exit $$tests
 
 chaos: setup ## drive the delivery at random for as long as it takes, and every order of every five events
 	@exec env TCMA_CHAOS=1 $(PYTHON) -m pytest tests/delivery/test_driving.py tests/delivery/test_permutations.py -q

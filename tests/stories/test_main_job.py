@@ -1,4 +1,7 @@
-"""The main job in a browser: no row is seeded, and every page is looked at as the story comes by."""
+"""The main job in a browser: no row is seeded, and pages are looked at in every state that the story brings about.
+
+As they stand afterwards, `test_every_page_is_accessible` looks at them.
+"""
 
 import re
 from dataclasses import dataclass, replace
@@ -82,9 +85,7 @@ def test_a_new_partner_finds_their_own_amount_per_asset(quiet: Stage, case: Case
 
 def invite(vera: Someone, sample: PartnerSample) -> None:
     vera.goes_to("/hq/partners")
-    vera.looks()
     vera.follow("Add a partner")
-    vera.looks()
     vera.fill(
         name=sample.name, website=f"https://{sample.email.split('@')[1]}", country=sample.country,
         region=sample.region, language=sample.language, timezone=sample.timezone, admin_name=sample.admin,
@@ -111,7 +112,6 @@ def come_in(stage: Stage, sample: PartnerSample) -> Someone:
 
 def wear_the_brand(partner: Someone, sample: PartnerSample) -> None:
     partner.follow("Check brand")
-    partner.looks()
     drawn = {"name": "logo.png", "mimeType": "image/png", "buffer": logo(sample.name, sample.colour)}
     partner.page.locator("input[name=logo]").set_input_files(drawn)  # type: ignore[arg-type]  # a FilePayload
     partner.page.locator("input[name=colour]").fill(sample.colour.lower())
@@ -127,9 +127,7 @@ def wear_the_brand(partner: Someone, sample: PartnerSample) -> None:
 def own_words(partner: Someone, case: Case) -> None:
     """On the launch page, in the mail's own line: it is saved by itself, and the preview shows it."""
     partner.goes_to("/launch")
-    partner.looks()
     partner.goes_to(f"/launch/{KIT}")
-    partner.looks()
     partner.click(partner.page.locator("details.words > summary"))
     line = partner.page.locator("textarea[name$='own-line.text']")
     line.fill(case.sentence)
@@ -143,7 +141,6 @@ def bring_people_and_schedule(partner: Someone, case: Case) -> None:
     with partner.counting() as clicks:
         partner.follow("Launch", inside=partner.page.locator(".ccard"))
         partner.follow("Choose a file")
-        partner.looks()
         partner.pick(partner.page.locator("input[name=file]"), csv_file("our clients.csv", case.csv))
         partner.at("/contacts/imports/.+")
         partner.looks()
@@ -206,12 +203,9 @@ def register(partner: Someone, case: Case) -> str:
     """Path P7: from the call list to a registration that waits for its answer. Returns its path."""
     partner.goes_to("/home")
     wait_until(lambda: partner.page.reload() and partner.page.locator("main a[href='/leads']").count(), "the lead")
-    partner.looks()
     with partner.counting() as clicks:
         partner.click(partner.page.locator("main a[href='/leads']").first)
-        partner.looks()
         partner.follow("Register deal", about=case.first_name)
-        partner.looks()
         partner.fill(amount=case.amount)
         partner.press("Send registration")
     partner.at("/deals/[0-9a-f-]+")
@@ -223,7 +217,6 @@ def register(partner: Someone, case: Case) -> str:
 def approve(carlos: Someone, case: Case) -> None:
     """Path C2: one click in the queue."""
     carlos.goes_to("/hq/deals")
-    carlos.looks()
     with carlos.counting() as clicks:
         carlos.press("Approve", about="Sample Harbour")
     assert clicks.made == 1
@@ -247,12 +240,10 @@ def see_results(partner: Someone, vera: Someone, case: Case) -> None:
     """Both find the amount on the assets that were clicked and answered: credits follow within a moment."""
     partner.goes_to("/results")
     wait_until(lambda: partner.page.reload() and partner.page.locator("main table tbody tr").count(), "the credits")
-    partner.looks()
     rows = partner.page.locator("main table tbody tr")
     credited = [row.locator("td").last.inner_text() for row in rows.all()]
     assert sum(map(amount, credited), Decimal(0)) == Decimal(case.amount)
     vera.goes_to("/hq/attribution")
-    vera.looks()
     vera.reads("Ransomware readiness check")
 
 
