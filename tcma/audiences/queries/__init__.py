@@ -7,7 +7,8 @@ from tcma.audiences.queries.imports import api_keys, brought_before, mapping_bef
 from tcma.audiences.queries.leavers import Leaver, leaver
 from tcma.audiences.queries.left_out import account, left_out, refused_of, report
 from tcma.audiences.queries.listed import HeldPage, HeldRow, all_held, counts_by_partner, held, not_available
-from tcma.audiences.queries.merging import Twin, addresses_of, merges, open_merge, pairs, twins, with_merged
+from tcma.audiences.queries.merged import addresses_of, merged_anywhere, with_merged
+from tcma.audiences.queries.merging import Twin, merges, open_merge, pairs, twins
 from tcma.audiences.queries.people import (
     ListRow,
     by_address,
@@ -62,6 +63,7 @@ __all__ = [
     "lists",
     "lists_of",
     "mapping_before",
+    "merged_anywhere",
     "merges",
     "not_available",
     "notes",
