@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from tcma.audiences.models import Contact, ContactMerge
@@ -49,12 +49,13 @@ def merged_anywhere(session: Session, addr_keys: Iterable[str]) -> dict[str, dic
     return dict(found)
 
 
-def _links(session: Session, which: ColumnElement[bool]) -> Sequence[Row[tuple[UUID, str, str]]]:
+def _links(session: Session, which: ColumnElement[bool]) -> list[tuple[UUID, str, str]]:
     """(partner, address that was merged away, address it went to)"""
-    return session.execute(
+    rows = session.execute(
         select(ContactMerge.partner_id, _DROPPED, Contact.addr_key)
         .join(Contact, Contact.id == ContactMerge.kept_id).where(which)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def _joined(known: set[str], links: Sequence[set[str]]) -> set[str]:

@@ -73,7 +73,7 @@ def group(person: Person, now: datetime) -> tuple[str, str, str]:
 
 def covered(groups: list[list[Any]], basis: Basis | None) -> int:
     """How many people could be mailed if `basis` were said for the file."""
-    return sum(people for *who, people in groups if _covers(*who, basis))
+    return sum(people for country, own, fresh, people in groups if _covers(country, own, fresh, basis))
 
 
 def uncovered(groups: list[list[Any]], basis: Basis) -> Counter[str]:
