@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tcma.audiences import actions, queries
-from tcma.audiences.models import Import
+from tcma.audiences.models import Import, ImportState
 from tcma.base import words
 from tcma.base.storage import Storage
 from tcma.base.tools import use
@@ -107,3 +107,14 @@ def test_rows_of_who_said_no_before_the_file_are_in_it_and_a_later_no_is_not(
     rows = b"".join(pieces(browser, found)).decode().splitlines()
     assert len(rows) == 2
     assert rows[1].startswith("sara@noor.example,")
+
+
+def test_once_the_file_is_forgotten_its_page_says_so(browser: FlaskClient, session: Session) -> None:
+    found = shown(session, "email\nbad\n")
+    found.state, found.left_out, found.forgotten_at = ImportState.STORED, [], NOW
+    use(Storage).delete(found.storage_key)
+    session.commit()
+    page = browser.get(f"/contacts/imports/{found.id}").text
+    assert "The file was deleted on Monday, November 2, 2026" in page
+    assert "left-out.csv" not in page
+    assert browser.get(f"/contacts/imports/{found.id}/left-out.csv").status_code == 410
