@@ -46,7 +46,5 @@ def test_what_is_done_hourly_is_done_where_an_hour_is_skipped(wired: object) -> 
     catch_up(queue, timedelta(minutes=59))
     assert queue.count == 0
     catch_up(queue, timedelta(days=7))
-    names = [job.func_name.removeprefix("tcma.") for job in queue.jobs]
-    assert names == ["audiences.jobs.forget", "deals.jobs.forget", "delivery.jobs.forget",
-                     "tracking.jobs.forget"]  # fmt: skip
-    queue.empty()
+    names = [job.func_name for job in queue.jobs]
+    assert names == [f"tcma.{name}.jobs.forget" for name in ("audiences", "deals", "delivery", "tracking")]
