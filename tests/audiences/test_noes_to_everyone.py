@@ -111,7 +111,7 @@ def test_who_was_merged_at_two_partners_is_held_at_both(session: Session) -> Non
     actions.merge(session, actor=actor(charlie(session)), kept_id=theirs.id, dropped_id=old.id, wanted={}, now=LATER)
     actions.unsubscribe(session, contact=theirs, message_id=None, everyone=True, now=LATER)
     assert (stands(session, kept), stands(session, theirs)) == ("unavailable", "unsubscribed")
-    assert session.scalars(select(ContactMerge.partner_id)).all() == [kept.partner_id, their_partner]
+    assert set(session.scalars(select(ContactMerge.partner_id))) == {kept.partner_id, their_partner}
 
 
 def test_a_file_brings_them_without_telling_what_was_said_elsewhere(session: Session) -> None:
