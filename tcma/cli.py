@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,7 @@ from tcma.base import clock
 from tcma.base.db import transaction
 from tcma.base.errors import Refusal
 from tcma.base.settings import VERSION, Settings
-from tcma.base.words import N_, gettext
+from tcma.base.words import N_, gettext, ngettext
 from tcma.cli_ses import ses
 from tcma.command import refusing, wired
 
@@ -103,7 +102,9 @@ def translate(kit: str, language: str, engine: str | None) -> None:
 
 @main.command("import-contacts")
 @click.option("--partner", "slug", required=True, help="The partner's short name, as in its address.")
-@click.option("--basis", default="", help="Where they agreed, for rows that do not say: express, ...")
+@click.option("--basis", default="", help="Where they agreed, for rows that do not say: "
+              "express, existing_customer, implied_purchase, implied_inquiry, published_business, "
+              "corporate_subscriber, opt_out.")
 @click.option("--wording", default="", help="Where exactly, in words: kept with each person as proof.")
 @click.option("--encoding", default="", help="How its letters are written, if that is asked: utf-8, Windows-1250, ...")
 @click.option("--email-column", default=None, help="Which column to write to, if that is asked: its name, or 1, 2, ...")
@@ -119,6 +120,7 @@ def import_contacts(slug: str, basis: str, wording: str, encoding: str, email_co
     """
     from tcma.audiences import actions
     from tcma.audiences.rules import Answers, told
+    from tcma.audiences.rules.account_words import account_lines, json_lines, refused_lines
     from tcma.base.storage import Storage
     from tcma.base.tools import use
 
@@ -127,30 +129,13 @@ def import_contacts(slug: str, basis: str, wording: str, encoding: str, email_co
         found = actions.import_file(use(Storage), file, slug=slug, basis=basis, wording=wording, dry_run=dry_run,
                                     answers=Answers(encoding, email_column, sheet))
     except Refusal as refusal:
-        said = told(refusal)
         if as_json:
-            click.echo(json.dumps(said, indent=2, ensure_ascii=False))
-        click.echo(said.get("refused_whole") or said["question"]["words"], err=True)
+            click.echo(json.dumps(told(refusal), indent=2, ensure_ascii=False))
+        for line in refused_lines(refusal):
+            click.echo(line, err=True)
         sys.exit(2)
-    for line in _account_lines(found, as_json):
+    for line in json_lines(found) if as_json else account_lines(found, dry_run=dry_run):
         click.echo(line)
-
-
-def _account_lines(found: dict[str, Any], as_json: bool) -> Iterator[str]:
-    """The account of an import, one refused row after the other: there may be very many."""
-    refused = found["refused"]
-    if not as_json:
-        for name, value in found.items():
-            yield f"{name}: {len(refused) if value is refused else value}"
-            if value is refused:
-                yield from (f"    {one['line']}: {one['reason']}" for one in refused)
-        return
-    mark = '"refused": []'  # no text in JSON holds it, since its quotes would be written otherwise
-    before, _, after = json.dumps(found | {"refused": []}, indent=2, ensure_ascii=False).partition(mark)
-    yield before + mark[:-1]
-    for number, one in enumerate(refused, 1):
-        yield f"    {json.dumps(one, ensure_ascii=False)}{',' * (number < len(refused))}"
-    yield f"  ]{after}"
 
 
 @main.group()
@@ -262,7 +247,8 @@ def rebuild_traits() -> None:
 def erase(email: str, partner: str | None) -> None:
     """Erase everything of a person, for good. What is counted stays counted, and a keyed hash keeps them unmailed.
 
-    Prints what was done, by table and file. Twice is fine: what broke off is mended by doing it again.
+    Prints how many rows of which table went or name nobody now, and which files. Twice is fine: what broke off is
+    mended by doing it again.
     """
     from tcma.rights.actions import erase_person
     from tcma.rights.ports import TracesAway
@@ -274,9 +260,11 @@ def erase(email: str, partner: str | None) -> None:
         raise Refusal(N_("Valkey or Redis is away, so nothing is certain to be erased: do it again. %(reason)s"),
                       reason=away) from away
     for table, rows in done.rows.items():
-        click.echo(f"{table}: {rows}")
+        click.echo(ngettext("%(table)s: %(num)s row", "%(table)s: %(num)s rows", rows, table=table))
     for file in done.files:
-        said = gettext("deleted, since no record could be cut out of it") if file.deleted else gettext("rewritten")
+        said = gettext("the person's rows are cut out")
+        if file.deleted:
+            said = gettext("deleted, since no record could be cut out of it")
         click.echo(f"{file.name}: {said}")
     click.echo(gettext("Erased. A keyed hash stays, so that nobody writes to this address again."))
     if done.signs_in:

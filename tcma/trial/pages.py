@@ -5,6 +5,7 @@ from itertools import groupby
 from uuid import UUID
 
 from flask import Blueprint, abort, g, redirect, render_template, request
+from rq import Queue
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -19,7 +20,7 @@ from tcma.partners.actions import open_session
 from tcma.partners.models import Partner, Person
 from tcma.partners.rules import own_path
 from tcma.partners.views.blueprint import COOKIE, home_of, set_session_cookie
-from tcma.trial.time import advance, arrive, begin, next_due, tell_simulator
+from tcma.trial.time import advance, arrive, begin, catch_up, next_due, tell_simulator
 
 MONTH = 31 * 24 * 60
 
@@ -70,6 +71,7 @@ def skip() -> Response:
         toast(gettext("Nothing is due: launch something first."))
     else:
         tell_simulator(use(Settings).ses_endpoint_url, offset)
+        catch_up(use(Queue), due - now)
         actor = g.get("actor")
         toast(gettext("It is now %(when)s.", when=format_datetime(due, actor.timezone if actor else "UTC")))
     return redirect(own_path(request.form.get("next")) or "/")

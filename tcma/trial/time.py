@@ -7,6 +7,7 @@ import json
 import urllib.request
 from datetime import datetime, timedelta
 
+from rq import Queue
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -22,6 +23,9 @@ from tcma.events.models import Registration as Guest
 from tcma.events.rules import EventState, SeatState
 from tcma.launches.models import Launch
 from tcma.launches.rules import LaunchState
+from tcma.reactions import TIMERS
+
+HOUR = 3600
 
 
 def next_due(session: Session) -> datetime | None:
@@ -81,3 +85,10 @@ def tell_simulator(url: str | None, offset: timedelta) -> None:
     body = json.dumps({"offset_seconds": offset.total_seconds()}).encode()
     request = urllib.request.Request(f"{url}/_sim/clock", body, {"Content-Type": "application/json"})
     urllib.request.urlopen(request, timeout=5).close()
+
+
+def catch_up(queue: Queue, skipped: timedelta) -> None:
+    """Queue what is done each hour or less often: the beat counts seconds of its process, and would not notice."""
+    for timer in TIMERS:
+        if timer.due is None and HOUR <= timer.every <= skipped.total_seconds():
+            queue.enqueue(timer.job, job_timeout=120, result_ttl=0)

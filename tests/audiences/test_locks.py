@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from tcma.audiences import actions, queries
 from tcma.base.db import transaction
 from tests.audiences.files import NOW
+from tests.audiences.people import contact
+from tests.cast import actor, alice
 
 KEYS = [f"p{number}@x.example" for number in range(40)]
 
@@ -61,3 +63,28 @@ def test_many_in_any_order_never_wait_in_a_circle(wired: sessionmaker[Session], 
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(take, range(len(KEYS))))
+
+
+def test_a_no_to_everyone_and_a_merge_at_the_same_moment_miss_nothing(
+    wired: sessionmaker[Session], database: Engine
+) -> None:
+    """The merge is not committed when the no begins: it waits, and finds whom the merge made the same person."""
+    with transaction() as session:
+        partner_id, who = alice(session).partner_id, actor(alice(session))
+        kept, dropped = (contact(session, partner_id, email=email) for email in ("kept@x.example", "old@x.example"))
+        ids = {"kept_id": kept.id, "dropped_id": dropped.id}
+
+    def say_no() -> None:
+        with transaction() as session:
+            actions.suppress(session, scope="global", partner_id=None, addr_key="old@x.example", reason="complained",
+                             now=NOW)  # fmt: skip
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction() as session:
+            actions.merge(session, actor=who, wanted={}, now=NOW, **ids)
+            no = pool.submit(say_no)
+            time.sleep(0.2)
+            assert not no.done()
+        no.result(10)
+    with transaction() as session:
+        assert queries.suppressed(session, partner_id, ["kept@x.example"]) == {"kept@x.example": "unavailable"}

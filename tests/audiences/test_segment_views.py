@@ -61,6 +61,15 @@ def test_the_count_comes_with_its_reasons_and_saves_nothing(browser: FlaskClient
     assert "Fill in every condition" in empty
 
 
+def test_the_summary_of_what_is_wrong_names_each_condition(browser: FlaskClient) -> None:
+    second = {"field-1": "country", "operator-1": "is", "value-1": ""}
+    answer = press(browser, name="Clinics", **{**ROW, "value-0": ""}, **second)
+    assert answer.status_code == 422
+    summary = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a>', answer.text)
+    assert summary == [("value-0", "Company: Say what to compare with."),
+                       ("value-1", "Country: Say what to compare with.")]  # fmt: skip
+
+
 def test_a_segment_is_saved_shown_launched_changed_and_deleted(browser: FlaskClient, session: Session) -> None:
     saved = press(browser, name="Clinics", **ROW)
     assert saved.status_code == 303

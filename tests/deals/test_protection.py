@@ -18,8 +18,8 @@ from tcma.deals.rules import RegistrationState, Stage
 from tcma.leads.models import LeadEvent
 from tcma.partners.models import Programme
 from tests.deals.letters import letters
-from tests.deals.racing import race
 from tests.deals.world import NOW, World, build
+from tests.racing import race
 
 UNTIL = NOW + timedelta(days=90)
 FIRST = datetime(2026, 7, 26, 7, tzinfo=UTC)  # eight in London

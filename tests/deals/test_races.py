@@ -15,8 +15,8 @@ from tcma.deals import actions
 from tcma.deals.actions import Lock, lock_account
 from tcma.deals.models import Registration
 from tcma.deals.queries import verify_log
-from tests.deals.racing import race
 from tests.deals.world import NOW, World, build, claimed
+from tests.racing import race
 
 
 def submissions(world: World, lock: Callable[[Barrier], Lock]) -> list[str]:

@@ -45,6 +45,8 @@ class Noes:
             self.to_vendor.setdefault(each, (self.now, partner))
             if everyone:
                 self.to_everyone.setdefault(each, (self.now, partner))
+        if everyone:
+            self.reach()
 
     def opted_out(self, partner: str, address: str) -> None:
         """In the partner's own file, or on the phone."""
@@ -83,8 +85,18 @@ class Noes:
             self.bounced.add(address)
         else:
             self.for_good.add(address)
-            for each in self.known_as(partner, address):
-                self.stopped[partner, each].add(("good", address))
+            self.reach()
+
+    def list_for_all(self, name: str) -> None:
+        """The vendor, an address or a domain: that is nobody's twin."""
+        self.listed[""].add(name)
+        self.reach()
+
+    def reach(self) -> None:
+        """What was said to everyone of one address holds wherever a partner has merged it with others."""
+        for partner, groups in self.together.items():
+            for group in groups:
+                self._hold(partner, group)
 
     def take_off(self, partner: str) -> None:
         """A partner, or without one the vendor, clears its list."""
@@ -110,18 +122,23 @@ class Noes:
             if said or (how == "left" and any(everyone.get(each) == partner for each in group)):
                 for each in group:
                     self.to_partner.setdefault((partner, each, how), self.now)
-        origins = {("everyone", each) for each in group if everyone.get(each, partner) != partner}
-        origins |= {("listed", each) for each in group & self.listed[""]}
-        origins |= {("good", each) for each in group & self.for_good}
-        origins = origins.union(*(self.stopped[partner, each] for each in group))
-        for each in group:
-            self.stopped[partner, each] |= origins
+        self._hold(partner, group)
         if group & self.listed[partner]:
             self.listed[partner] |= group
         refused = set[str]().union(*(self.topics[partner, each] for each in group))
         self.topics |= {(partner, each): set(refused) for each in group}
         if group & self.unsure:
             self.unsure |= group
+
+    def _hold(self, partner: str, group: set[str]) -> None:
+        """What others hold of one of them, for all of them."""
+        everyone = {each: whose for each, (_, whose) in self.to_everyone.items()}
+        origins = {("everyone", each) for each in group if everyone.get(each, partner) != partner}
+        origins |= {("listed", each) for each in group & self.listed[""]}
+        origins |= {("good", each) for each in group & self.for_good}
+        origins = origins.union(*(self.stopped[partner, each] for each in group))
+        for each in group:
+            self.stopped[partner, each] |= origins
 
     def erase(self, partner: str, address: str) -> set[str]:
         """By one partner, or without one everywhere. Returns the addresses that are gone."""

@@ -175,6 +175,8 @@ class Leaving(RuleBasedStateMachine):
                                 asked=asked, actor=self.actor, now=clock.now(session))  # fmt: skip
         if asked and who and not whole:
             self.noes.opted_out(who, address)
+        elif not who:
+            self.noes.list_for_all(domain if whole else address)
         else:
             self.noes.listed[who].add(domain if whole else address)
 

@@ -15,8 +15,8 @@ from tcma.events.rules import SeatState
 from tcma.tracking.models import Response
 from tcma.tracking.rules import ResponseKind
 from tests.delivery.interleaving import Stage
-from tests.events.test_races import race
 from tests.events.world import LUNCH, NOW, build
+from tests.racing import race
 
 SEATS = 3
 ROW = r"( FOR UPDATE)(?=\s*$)"  # of a guest's row, and of the event's

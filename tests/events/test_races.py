@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier
 from uuid import UUID
 
 from sqlalchemy import Engine, func, select
@@ -15,26 +15,10 @@ from tcma.events.actions.locks import Lock
 from tcma.events.models import Event, Registration
 from tcma.events.rules import SeatState
 from tests.events.world import NOW, World, build
+from tests.racing import race
 
 SEATS, PEOPLE = 25, 75
 PLACES = 25  # connections that are in their transactions at the same moment
-
-
-def race(steps: list[Callable[[], object]]) -> None:
-    failures: list[BaseException] = []
-
-    def run(step: Callable[[], object]) -> None:
-        try:
-            step()
-        except BaseException as failure:
-            failures.append(failure)
-
-    threads = [Thread(target=run, args=(step,)) for step in steps]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert failures == []
 
 
 def everyone_registers(

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+from rq import Queue
 from sqlalchemy.orm import Session
 
 from tcma.base import clock
+from tcma.base.tools import use
 from tcma.deals import jobs
 from tcma.deals.models import Registration
 from tcma.deals.rules import RegistrationState
-from tcma.trial.time import advance, next_due
+from tcma.trial.time import advance, catch_up, next_due
 from tests.deals.letters import letters
 from tests.deals.world import build
 
@@ -37,3 +39,12 @@ def test_skipping_leads_from_notice_to_notice_to_the_end(session: Session) -> No
     ]  # fmt: skip
     assert session.get_one(Registration, registration.id).state is RegistrationState.EXPIRED
     assert next_due(session) is None
+
+
+def test_what_is_done_hourly_is_done_where_an_hour_is_skipped(wired: object) -> None:
+    queue = use(Queue)
+    catch_up(queue, timedelta(minutes=59))
+    assert queue.count == 0
+    catch_up(queue, timedelta(days=7))
+    names = [job.func_name for job in queue.jobs]
+    assert names == [f"tcma.{name}.jobs.forget" for name in ("audiences", "deals", "delivery", "tracking")]

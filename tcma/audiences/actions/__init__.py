@@ -1,9 +1,10 @@
 """Verbs on contacts: import, suppress, unsubscribe, opt in; segments."""
 
 from tcma.audiences.actions.commanding import import_file
-from tcma.audiences.actions.erased import forget_address
+from tcma.audiences.actions.erased import forget_address, forget_addresses
 from tcma.audiences.actions.former import keep_link
 from tcma.audiences.actions.forms import contact_from_form
+from tcma.audiences.actions.holding import ADDRESS_SUPPRESSED, suppress
 from tcma.audiences.actions.importing import answer_question, as_before, map_columns, preview_import
 from tcma.audiences.actions.keys import NoKey, key_of, make_key, revoke_key
 from tcma.audiences.actions.listing import in_batches, list_keys, unlist
@@ -33,10 +34,8 @@ from tcma.audiences.actions.storing import (
 )
 from tcma.audiences.actions.suppression import (
     ADDRESS_RESTORED,
-    ADDRESS_SUPPRESSED,
     leave,
     opt_in,
-    suppress,
     undo_leaving,
     unsubscribe,
 )
@@ -70,6 +69,7 @@ __all__ = [
     "finish_merge",
     "finish_storing",
     "forget_address",
+    "forget_addresses",
     "forget_opt_ins",
     "forget_traits",
     "give_up",

@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
+from tcma.audiences.actions.holding import hold_twins, lock_merged
+from tcma.audiences.actions.locks import lock_addresses
 from tcma.audiences.models import Contact, Suppression, TopicRefusal
 from tcma.audiences.queries.suppressed import ERASED, HASHED, key_array
 from tcma.base.db import new_id
@@ -15,22 +17,30 @@ from tcma.base.keyed import keyed
 from tcma.partners.models import Partner
 
 
-def known_as(session: Session, addr_key: str) -> str:
-    """What a new suppression calls this address: its hash, if its person was erased and is nobody's contact now."""
-    hashed = keyed(addr_key)
-    erased = select(exists().where(Suppression.addr_key == hashed, HASHED))
-    living = select(exists().where(Contact.addr_key == addr_key))
-    return hashed if session.scalar(erased) and not session.scalar(living) else addr_key
-
-
 def forget_address(session: Session, *, addr_key: str, partner_id: UUID | None, now: datetime) -> None:
-    """Keep that this address is not written to, for ever, and no more of it than its hash. Hold its lock.
+    """Keep that this address is not written to, for ever, and no more of it than its hash.
 
     By one partner, or without `partner_id` by anyone. What bounced or complained stays so, under the hash too.
     """
+    forget_addresses(session, [addr_key], partner_id=partner_id, now=now)
+
+
+def forget_addresses(session: Session, addr_keys: Collection[str], *, partner_id: UUID | None, now: datetime) -> None:
+    """The same for every address of a person: none of them stays, not even as another's twin."""
+    twins = {} if partner_id else lock_merged(session, addr_keys)
+    if partner_id:
+        lock_addresses(session, addr_keys)
+    scope = "partner" if partner_id else "programme"
+    for addr_key in addr_keys:
+        _forget(session, addr_key, scope, partner_id, now)
+    for addr_key, at_partners in twins.items():
+        others = {partner: keys.difference(addr_keys) for partner, keys in at_partners.items()}
+        hold_twins(session, others, addr_key=addr_key, scope=scope, reason=ERASED, now=now)
+
+
+def _forget(session: Session, addr_key: str, scope: str, partner_id: UUID | None, now: datetime) -> None:
     mine = Suppression.partner_id == partner_id if partner_id else Suppression.id.is_not(None)
     _rename(session, before=addr_key, after=keyed(addr_key), which=mine)
-    scope = "partner" if partner_id else "programme"
     session.execute(
         insert(Suppression)
         .values(id=new_id(), scope=scope, partner_id=partner_id, origin_partner_id=partner_id,

@@ -7,9 +7,11 @@ from uuid import UUID
 import structlog
 from sqlalchemy.orm import Session
 
-from tcma.audiences.actions.suppression import ADDRESS_RESTORED, suppress
+from tcma.audiences.actions.holding import suppress_each
+from tcma.audiences.actions.locks import lock_addresses
+from tcma.audiences.actions.suppression import ADDRESS_RESTORED
 from tcma.audiences.models import Suppression
-from tcma.audiences.queries.merging import with_merged
+from tcma.audiences.queries.merged import with_merged
 from tcma.base import facts
 from tcma.base.errors import NotFound, Refusal
 from tcma.base.roles import Actor
@@ -42,12 +44,13 @@ def list_keys(
     `asked`: the people said so to the partner, and then only they take it back; domains are listed either way.
     At most AT_ONCE keys a transaction, and those merged with them. Returns how many are new.
     """
-    added = 0
-    wanted = with_merged(session, partner_id, keys) if asked and partner_id else set(keys)
-    for key in sorted(wanted):
-        reason = "opted_out" if asked and partner_id is not None and not key.startswith("@") else "listed"
-        added += suppress(session, scope="partner" if partner_id else "programme", partner_id=partner_id,
-                          addr_key=key, reason=reason, now=now) is not None  # fmt: skip
+    said = set[str]()
+    if asked and partner_id:
+        said = with_merged(session, partner_id, {key for key in keys if not key.startswith("@")})
+        lock_addresses(session, {*keys, *said})
+    scope, added = "partner" if partner_id else "programme", 0
+    for reason, some in (("opted_out", said), ("listed", set(keys) - said)):
+        added += len(suppress_each(session, some, scope=scope, partner_id=partner_id, reason=reason, now=now))
     log.info("listed by hand", partner=str(partner_id), person=str(actor.person_id), added=added)
     return added
 

@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tcma.audiences.actions.former import keep_link
+from tcma.audiences.actions.holding import suppress
 from tcma.audiences.actions.locks import lock_addresses
-from tcma.audiences.actions.suppression import suppress
 from tcma.audiences.models import (
     Consent,
     Contact,
@@ -26,7 +26,7 @@ from tcma.audiences.models import (
     Suppression,
     TopicRefusal,
 )
-from tcma.audiences.queries.merging import addresses_of
+from tcma.audiences.queries.merged import addresses_of
 from tcma.audiences.queries.suppressed import shown_reason
 from tcma.audiences.rules.left_out import UNAVAILABLE
 from tcma.audiences.rules.merging import FIELDS, chosen, withdrawn
@@ -113,8 +113,8 @@ def _share_noes(session: Session, kept: Contact, dropped_key: str, now: datetime
     lifts it there lifts it here.
     """
     keys = {*addresses_of(session, kept), dropped_key}
-    lock_addresses(session, keys)
     names = {*keys, *map(keyed, keys)}  # of who was erased elsewhere, a no may be kept under the hash alone
+    lock_addresses(session, names)
     reason = shown_reason(kept.partner_id)
     said = session.execute(
         select(reason, case((reason == UNAVAILABLE, func.coalesce(Suppression.copy_of_id, Suppression.id))))

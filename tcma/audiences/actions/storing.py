@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tcma.audiences.actions.erased import mark_erased
+from tcma.audiences.actions.holding import ADDRESS_SUPPRESSED
 from tcma.audiences.actions.keeping import keep_noes, keep_people
 from tcma.audiences.actions.locks import lock_addresses
 from tcma.audiences.actions.sorting import named, numbered, sort_out
-from tcma.audiences.actions.suppression import ADDRESS_SUPPRESSED
 from tcma.audiences.models import ContactList, Import, ImportState
 from tcma.audiences.queries import import_of, own_suppressed
-from tcma.audiences.queries.merging import with_merged
+from tcma.audiences.queries.merged import with_merged
 from tcma.audiences.rules import Basis, LeftOut, Record, shown
 from tcma.audiences.rules.survey import SHOWN, Tally
 from tcma.base import facts

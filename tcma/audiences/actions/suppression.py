@@ -9,11 +9,11 @@ from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from tcma.audiences.actions.erased import known_as
+from tcma.audiences.actions.holding import suppress_each
 from tcma.audiences.actions.locks import lock_addresses
 from tcma.audiences.models import Consent, Contact, Suppression
 from tcma.audiences.queries.leavers import Leaver
-from tcma.audiences.queries.merging import addresses_of
+from tcma.audiences.queries.merged import addresses_of
 from tcma.audiences.queries.suppressed import ERASED, OWN_NOES
 from tcma.audiences.rules import Basis
 from tcma.audiences.rules.proof import LONGEST_AGENT, NO_PROOF, Proof
@@ -22,7 +22,6 @@ from tcma.base.db import new_id
 from tcma.base.keyed import keyed
 from tcma.base.words import N_
 
-ADDRESS_SUPPRESSED = "address suppressed"
 ADDRESS_RESTORED = "address restored"
 UNDO_WITHIN = timedelta(minutes=10)
 UNDONE = N_("Undo on the unsubscribe page")
@@ -30,46 +29,19 @@ UNDONE = N_("Undo on the unsubscribe page")
 log = structlog.get_logger(__name__)
 
 
-def suppress(
-    session: Session, *, scope: str, partner_id: UUID | None, addr_key: str, reason: str, now: datetime,
-    message_id: UUID | None = None, origin_partner_id: UUID | None = None, copy_of_id: UUID | None = None,
-) -> UUID | None:  # fmt: skip
-    """Nothing begins to this address after the commit. Returns the new row's id, or None if it stood already.
-
-    `scope`: 'partner' with its `partner_id`, or 'vendor', 'programme' or 'global' without. `origin_partner_id` is
-    whose mail it came from: of what holds for everyone, only that partner is told the reason. With `copy_of_id` it
-    stands as long as that other suppression does.
-    """
-    lock_addresses(session, [addr_key])
-    addr_key = known_as(session, addr_key)
-    suppression_id = session.scalar(
-        insert(Suppression)
-        .values(id=new_id(), scope=scope, partner_id=partner_id, addr_key=addr_key, reason=reason,
-                message_id=message_id, origin_partner_id=partner_id or origin_partner_id, copy_of_id=copy_of_id,
-                at=now)
-        .on_conflict_do_nothing()
-        .returning(Suppression.id)
-    )  # fmt: skip
-    if suppression_id is not None:
-        facts.record(session, ADDRESS_SUPPRESSED, suppression_id)
-    return suppression_id
-
-
 def leave(session: Session, leaver: Leaver, *, message_id: UUID | None, everyone: bool, now: datetime) -> None:
     """The person's no to this partner and to the vendor's own mail; with `everyone` to every partner. Twice is once.
 
     It is kept for each address the link has stood for: of a contact that was merged, its own and the kept one's.
     """
-    lock_addresses(session, leaver.addr_keys)
     scopes: list[tuple[str, UUID | None]] = [("vendor", None)]
     if leaver.partner_id is not None:
         scopes.append(("partner", leaver.partner_id))
     if everyone or leaver.partner_id is None:  # a partner that is gone writes to nobody: its no is everyone's
-        scopes.append(("programme", None))
-    for addr_key in leaver.addr_keys:
-        for scope, partner_id in scopes:
-            suppress(session, scope=scope, partner_id=partner_id, addr_key=addr_key, reason="unsubscribed",
-                     message_id=message_id, origin_partner_id=leaver.partner_id, now=now)  # fmt: skip
+        scopes.insert(0, ("programme", None))  # first, since it takes the most locks
+    for scope, partner_id in scopes:
+        suppress_each(session, leaver.addr_keys, scope=scope, partner_id=partner_id, reason="unsubscribed",
+                      message_id=message_id, origin_partner_id=leaver.partner_id, now=now)  # fmt: skip
     session.execute(
         update(Consent)
         .where(Consent.contact_id.in_(leaver.contact_ids), Consent.purpose == "marketing",

@@ -5,9 +5,10 @@ from tcma.audiences.queries.exporting import Exported, export_batch
 from tcma.audiences.queries.filters import holds
 from tcma.audiences.queries.imports import api_keys, brought_before, mapping_before
 from tcma.audiences.queries.leavers import Leaver, leaver
-from tcma.audiences.queries.left_out import account, left_out, refused_of, report
+from tcma.audiences.queries.left_out import account, left_of, left_out, read_again, refused_of, report
 from tcma.audiences.queries.listed import HeldPage, HeldRow, all_held, counts_by_partner, held, not_available
-from tcma.audiences.queries.merging import Twin, addresses_of, merges, open_merge, pairs, twins, with_merged
+from tcma.audiences.queries.merged import addresses_of, merged_anywhere, with_merged
+from tcma.audiences.queries.merging import Twin, merges, open_merge, pairs, twins
 from tcma.audiences.queries.people import (
     ListRow,
     by_address,
@@ -58,10 +59,12 @@ __all__ = [
     "in_segment",
     "key_array",
     "leaver",
+    "left_of",
     "left_out",
     "lists",
     "lists_of",
     "mapping_before",
+    "merged_anywhere",
     "merges",
     "not_available",
     "notes",
@@ -69,6 +72,7 @@ __all__ = [
     "own_names",
     "own_suppressed",
     "pairs",
+    "read_again",
     "refused_of",
     "report",
     "search",

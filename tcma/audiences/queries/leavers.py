@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tcma.audiences.models import Contact, FormerContact
-from tcma.audiences.queries.merging import addresses_of
+from tcma.audiences.queries.merged import addresses_of
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from tcma.audiences import rules
 from tcma.audiences.models import Import, ImportState
 from tcma.audiences.queries.suppressed import own_suppressed
-from tcma.audiences.rules import LeftOut, Person, Reading
+from tcma.audiences.rules import LeftOut, Person, Reading, Record
 from tcma.audiences.rules.table import Row
 from tcma.base.spooled import Spooled
 from tcma.base.storage import Body
 
+AT_ONCE = 1_000
+"""Rows that are held at a time."""
 BEGUN = (ImportState.STORING, ImportState.STORED, ImportState.STOPPED, ImportState.REFUSED)
 
 
@@ -23,19 +25,30 @@ def left_out(session: Session, found: Import, body: Body, *, now: datetime) -> I
 
     Of an import that was stopped, the rows it did not come to are not left out: they were not looked at.
     """
+    for batch in read_again(found, body, now=now):
+        yield from left_of(session, found, batch)
+
+
+def read_again(found: Import, body: Body, *, now: datetime) -> Iterator[list[tuple[Row, Record]]]:
+    """The file once more, as it was looked at or stored, some rows at a time. Needs no database."""
     reading = Reading.from_json(found.reading)
     begun = found.state in BEGUN
     rows = rules.data_rows(body, reading)
     records = rules.records(body, reading, basis=found.basis if begun else None, now=found.stored_at or now)
     pairs = islice(zip(rows, records, strict=False), found.done if begun else None)
-    while batch := list(islice(pairs, 5_000)):
-        keys = [record.key for _, record in batch if isinstance(record, Person)]
-        stopped = own_suppressed(session, found.partner_id, keys, before=found.stored_at)
-        for row, record in batch:
-            if isinstance(record, LeftOut):
-                yield row, record
-            elif record.opted_out or record.key in stopped:
-                yield row, rules.said_no(record)
+    while batch := list(islice(pairs, AT_ONCE)):
+        yield batch
+
+
+def left_of(session: Session, found: Import, batch: list[tuple[Row, Record]]) -> Iterator[tuple[Row, LeftOut]]:
+    """Those of some rows that were left out: what is wrong with a row says itself, who said no the database."""
+    keys = [record.key for _, record in batch if isinstance(record, Person)]
+    stopped = own_suppressed(session, found.partner_id, keys, before=found.stored_at) if keys else set()
+    for row, record in batch:
+        if isinstance(record, LeftOut):
+            yield row, record
+        elif record.opted_out or record.key in stopped:
+            yield row, rules.said_no(record)
 
 
 def report(session: Session, found: Import, body: Body, *, now: datetime) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Who may be the same person as whom, and what was merged."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -101,22 +101,3 @@ def open_merge(session: Session, merge_id: UUID) -> ContactMerge | None:
     """A merge that the slices above have to follow; None once all have."""
     found = session.get(ContactMerge, merge_id)
     return found if found is not None and found.done_at is None else None
-
-
-def addresses_of(session: Session, contact: Contact) -> list[str]:
-    """The address keys a person is known by: their own first, then those ever merged with it at this partner."""
-    known = with_merged(session, contact.partner_id, {contact.addr_key})
-    return [contact.addr_key, *sorted(known - {contact.addr_key})]
-
-
-def with_merged(session: Session, partner_id: UUID | None, addr_keys: Iterable[str]) -> set[str]:
-    """These address keys, and every other of the same people: by what was ever merged at this partner."""
-    rows = session.execute(
-        select(ContactMerge.dropped["addr_key"].astext, Contact.addr_key)
-        .join(Contact, Contact.id == ContactMerge.kept_id)
-        .where(ContactMerge.partner_id == partner_id)
-    )
-    known, links = set(addr_keys), [set(row) for row in rows]
-    while more := set[str]().union(*(link for link in links if link & known)) - known:
-        known |= more
-    return known

@@ -105,7 +105,9 @@ def held_back(
     """(those of `own_suppressed`, the others whom nobody of the programme may write to)."""
     wanted = {key: all_names(key) for key in addr_keys}
     # Whoever was erased everywhere may have come back to one partner: to none of them by a file.
-    own = or_(Suppression.partner_id == partner_id, Suppression.reason == ERASED)
+    # What a merge made of somebody else's no is no secret told here: it counts as said elsewhere.
+    here = and_(Suppression.partner_id == partner_id, Suppression.reason != UNAVAILABLE)
+    own = or_(here, Suppression.reason == ERASED)
     statement = select(Suppression.addr_key, own).where(
         holding(partner_id),
         Suppression.addr_key == func.any(key_array({under for keys in wanted.values() for under in keys})),

@@ -67,6 +67,9 @@ _LONGEST = 200  # characters that a name of a column may have
 _FIELD_OF = {_sign(name): field for field, names in reversed(_CALLED.items()) for name in names.split("|")}
 
 
+_OF_MAIL = tuple(map(_sign, ("mail", "courriel", "correo", "بريد", "إيميل", "ايميل")))
+
+
 class NoEmailColumn(Refusal):
     """Nobody in the file can be written to."""
 
@@ -149,7 +152,7 @@ def guess(header: Sequence[str], table: Sequence[Sequence[str]], email: int | No
     if email is not None:
         emails = [email]
         found = {name: column for name, column in found.items() if column != email}
-    elif len(emails) > 1:
+    elif len(emails := sorted({*emails, *_called_mail(header, table, emails, set(found.values()))})) > 1:
         filled = [column for column in emails if any(len(row) > column and row[column].strip() for row in table)]
         if len(filled) > 1:
             raise TwoEmailColumns(filled, [header[column] for column in filled])
@@ -161,13 +164,21 @@ def guess(header: Sequence[str], table: Sequence[Sequence[str]], email: int | No
     return {"email": emails[0], **found}
 
 
+def _called_mail(
+    header: Sequence[str], table: Sequence[Sequence[str]], emails: Sequence[int], taken: set[int]
+) -> list[int]:
+    """Beside a column of addresses, others that are called something of mail and hold as good as as many."""
+    counts = _addresses(table, taken)
+    most = max((counts.get(column, 0) for column in emails), default=0)
+    return [
+        column for column, times in counts.items()
+        if times and times * 2 >= most and emails and column < len(header)
+        and any(word in _sign(header[column]) for word in _OF_MAIL)
+    ]  # fmt: skip
+
+
 def _by_content(header: Sequence[str], table: Sequence[Sequence[str]], taken: set[int]) -> list[int]:
-    width = max((len(row) for row in table), default=0)
-    counts = {
-        column: sum(looks_like_address(row[column]) for row in table if len(row) > column)
-        for column in range(width)
-        if column not in taken
-    }
+    counts = _addresses(table, taken)
     holding = [column for column, times in counts.items() if times and times * 2 >= max(counts.values())]
     if len(holding) > 1:
         raise TwoEmailColumns(holding, [header[column] if column < len(header) else "?" for column in holding])
@@ -179,3 +190,13 @@ def _by_content(header: Sequence[str], table: Sequence[Sequence[str]], taken: se
             columns=names,
         )  # fmt: skip
     return holding
+
+
+def _addresses(table: Sequence[Sequence[str]], taken: set[int]) -> dict[int, int]:
+    """{column: how many of its cells look like an address}, of those that hold nothing else we know."""
+    width = max((len(row) for row in table), default=0)
+    return {
+        column: sum(looks_like_address(row[column]) for row in table if len(row) > column)
+        for column in range(width)
+        if column not in taken
+    }

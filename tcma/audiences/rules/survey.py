@@ -73,10 +73,19 @@ def group(person: Person, now: datetime) -> tuple[str, str, str]:
 
 def covered(groups: list[list[Any]], basis: Basis | None) -> int:
     """How many people could be mailed if `basis` were said for the file."""
-    number = 0
+    return sum(people for country, own, fresh, people in groups if _covers(country, own, fresh, basis))
+
+
+def uncovered(groups: list[list[Any]], basis: Basis) -> Counter[str]:
+    """{country: how many people could not, of those whose row says nothing itself}; '' where nobody knows where."""
+    left = Counter[str]()
     for country, own, fresh, people in groups:
-        said = own or basis
-        dated = own or basis not in MONTHS or basis in fresh.split(",")
-        if said and said in enough_in(country) and dated:
-            number += people
-    return number
+        if not own and not _covers(country, own, fresh, basis):
+            left[country] += people
+    return left
+
+
+def _covers(country: str, own: str, fresh: str, basis: Basis | None) -> bool:
+    said = own or basis
+    dated = bool(own) or basis not in MONTHS or basis in fresh.split(",")
+    return bool(said) and said in enough_in(country) and dated

@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response as Answer
 
 from tcma.audiences import actions, forms, queries, rules
 from tcma.audiences.models import Import, ImportState
-from tcma.audiences.rules import ASKED, LIMITS, Answers, Basis, Reading
+from tcma.audiences.rules import LIMITS, Answers, Reading
 from tcma.audiences.rules.formats import CARDS
 from tcma.audiences.rules.left_out import all_counted, marks_counted
-from tcma.audiences.rules.survey import covered
+from tcma.audiences.views.bases import bases
 from tcma.audiences.views.blueprint import bp
 from tcma.audiences.views.left_out import in_words
 from tcma.base import access, clock
@@ -26,6 +26,7 @@ from tcma.base.web import toast
 from tcma.base.words import N_, gettext, ngettext
 
 INLINE = 5_000  # records that are stored within the request; more are a job
+ENDED = (ImportState.STORED, ImportState.STOPPED, ImportState.REFUSED)
 
 
 @bp.get("/contacts/import")
@@ -73,7 +74,10 @@ def show(import_id: UUID) -> str:
     """The preview with its question; progress while a job is at it; then what became of every record."""
     with transaction() as session:
         found = queries.import_of(session, current().partner, import_id)
-        return _page(found, forms.own_path(request.args.get("next", "")))
+        on_list = queries.count(
+            session, partner_id=found.partner_id, list_id=found.list_id, now=clock.now(session)
+        ) if found.list_id and found.state in ENDED else (0, {})  # fmt: skip
+    return _page(found, forms.own_path(request.args.get("next", "")), on_list=on_list)
 
 
 @bp.post("/contacts/imports/<uuid:import_id>")
@@ -157,7 +161,11 @@ def _onwards(found: Import, back: str) -> Answer:
     return redirect(url_for("audiences.show", import_id=found.id), 303)
 
 
-def _page(found: Import, back: str, *, error: Refusal | None = None, note: str = "", basis: str = "") -> str:
+def _page(
+    found: Import, back: str, *, error: Refusal | None = None, note: str = "", basis: str = "",
+    on_list: tuple[int, dict[str, int]] = (0, {}),
+) -> str:  # fmt: skip
+    """`on_list`: how many of the list can be mailed, and how many not for which reason."""
     if found.state is ImportState.ASKING:
         return render_template("audiences/question.html", found=found, next=back, error=error)
     if found.state is ImportState.LOOKING:
@@ -168,7 +176,8 @@ def _page(found: Import, back: str, *, error: Refusal | None = None, note: str =
     if found.state is not ImportState.PREVIEWED:
         return render_template(
             "audiences/stored.html", found=found, next=back, left_out=all_counted(found.counts["by"]),
-            rows=_rows(found), marks=marks_counted(found.counts.get("marks", {})),
+            rows=_rows(found), marks=marks_counted(found.counts.get("marks", {})), mailable=on_list[0],
+            unmailed=all_counted(on_list[1]),
         )  # fmt: skip
     counts, reading = found.counts, Reading.from_json(found.reading)
     people = counts["imported"] + counts["updated"] - counts["unavailable"]
@@ -179,19 +188,8 @@ def _page(found: Import, back: str, *, error: Refusal | None = None, note: str =
         left_out=reasons, left=counts["records"] - counts["imported"] - counts["updated"], rows=_rows(found),
         fields=fields, names=rules.FIELDS, cards=reading.format.kind == CARDS,
         delimiter=rules.DELIMITERS.get(reading.format.delimiter, ""),
-        bases=_bases(counts["groups"]), basis=basis, needed=any(not own for _, own, _, _ in counts["groups"]),
+        bases=bases(counts["groups"]), basis=basis, needed=any(not own for _, own, _, _ in counts["groups"]),
     )  # fmt: skip
-
-
-def _bases(groups: list[list[Any]]) -> list[dict[str, str]]:
-    """The answers to the one question, each with how many people it is enough for; the useless ones stay away."""
-    found = []
-    for basis, (label, hint) in ASKED.items():
-        people = covered(groups, basis)
-        if people or basis in (Basis.EXPRESS, Basis.EXISTING_CUSTOMER):
-            meta = ngettext("%(num)s person", "%(num)s people", people)
-            found.append({"value": str(basis), "label": gettext(label), "hint": gettext(hint), "meta": meta})
-    return found
 
 
 def _rows(found: Import) -> list[dict[str, Any]]:

@@ -2,8 +2,8 @@
 
 import csv
 import io
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +14,15 @@ from tcma.audiences.models import Import
 from tcma.audiences.rules import FIELDS, LeftOut, Reading
 from tcma.audiences.rules.table import Row
 from tcma.audiences.views.blueprint import bp
-from tcma.base import access, clock
+from tcma.base import access, clock, words
 from tcma.base.access import PARTNER_MARKETING, current
 from tcma.base.db import transaction
 from tcma.base.errors import Gone, Refusal
-from tcma.base.storage import Storage
+from tcma.base.storage import Body, Storage
 from tcma.base.tools import use
 from tcma.base.words import N_, gettext
 
-IN_MEMORY = 1 << 20  # bytes of the answer; what is longer waits in a file
+LINES = 100  # of one piece of the answer
 
 
 def in_words(message: str, values: Mapping[str, Any]) -> str:
@@ -35,39 +35,49 @@ def in_words(message: str, values: Mapping[str, Any]) -> str:
 @bp.get("/contacts/imports/<uuid:import_id>/left-out.csv")
 @access.roles(*PARTNER_MARKETING)
 def left_out(import_id: UUID) -> Response:
-    """Every left-out row as it stood in the file, with the file's name, its line, what is wrong, and why."""
+    """Every left-out row as it stood in the file, with the file's name, its line, what is wrong, and why.
+
+    It is written while it is sent: a million rows take no more memory than one.
+    """
     with transaction() as session:
         found = queries.import_of(session, current().partner, import_id)
-        body = use(Storage).open(found.storage_key)
-        if body is None or "header" not in found.reading:
-            raise Gone(N_("The file is no longer here. Choose it again."))
-        out = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when the answer is sent
-        _write(out, found, queries.left_out(session, found, body, now=clock.now(session)))
-    answer = Response(_pieces(out), mimetype="text/csv")
+        now = clock.now(session)
+    body = use(Storage).open(found.storage_key)
+    if body is None or "header" not in found.reading:
+        raise Gone(N_("The file is no longer here. Choose it again."))
+    answer = Response(_pieces(found, body, now, words.language()), mimetype="text/csv")
     answer.headers["Content-Disposition"] = "attachment; filename=left-out.csv"
     return answer
 
 
-def _pieces(out: Any) -> Iterator[bytes]:
-    """The file from its beginning; closed at its end."""
-    with out:
-        out.seek(0)
-        while piece := out.read(1 << 16):
-            yield piece
-
-
-def _write(out: Any, found: Import, pairs: Iterable[tuple[Row, LeftOut]]) -> None:
+def _pieces(found: Import, body: Body, now: datetime, language: str) -> Iterator[bytes]:
+    """The header at once, then some rows at a time. No transaction is open while a piece is on its way."""
     reading = Reading.from_json(found.reading)
-    text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text)
-    own = [gettext("File"), gettext("Line"), gettext("Why it was left out"), gettext("Value")]
-    writer.writerow(map(rules.neutral, [*_header(reading), *own]))
+    with words.speaking(language):
+        own = [gettext("File"), gettext("Line"), gettext("Why it was left out"), gettext("Value")]
+        head = _lines([[*_header(reading), *own]])
+    yield head.encode("utf-8-sig")
     width = len(reading.header)
-    for row, left in pairs:
-        cells = (row.cells + [""] * width)[: max(width, len(row.cells))]
-        why = in_words(left.message, left.values)
-        writer.writerow(map(rules.neutral, [*cells, found.file_name, str(row.line), why, left.value]))
-    text.detach()
+    for batch in queries.read_again(found, body, now=now):
+        with transaction() as session:
+            left = list(queries.left_of(session, found, batch))
+        for start in range(0, len(left), LINES):
+            with words.speaking(language):
+                piece = _lines(_cells(found, width, row, why) for row, why in left[start : start + LINES])
+            yield piece.encode()
+
+
+def _cells(found: Import, width: int, row: Row, left: LeftOut) -> list[str]:
+    cells = (row.cells + [""] * width)[: max(width, len(row.cells))]
+    return [*cells, found.file_name, str(row.line), in_words(left.message, left.values), left.value]
+
+
+def _lines(rows: Iterable[list[str]]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    for cells in rows:
+        writer.writerow(map(rules.neutral, cells))
+    return out.getvalue()
 
 
 def _header(reading: Reading) -> list[str]:

@@ -108,9 +108,20 @@ def _page(
         "audiences/segment.html", segment_id=segment_id, name=name, match=data["match"],
         rows=[_row(row, own) for row in data["conditions"] if row["field"] in rules.FIELDS], problem=problem,
         errors={key: str(one) for key, one in problem.errors.items()} if problem else {}, words=words,
+        summary=_summary(problem, data) if problem else {},
         kinds=rules.Kind, bare=rules.BARE, groups=words.GROUPS, why_not=why_not, everyone=mailable
         + sum(left_out.values()), mailable=mailable, left_out=all_counted(left_out),
     )  # fmt: skip
+
+
+def _summary(problem: Invalid, data: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong, each with the name of its condition: the same may be wrong with several."""
+    names = {f"value-{n}": words.field_name(row["field"]) for n, row in enumerate(data["conditions"])
+             if row["field"] in rules.FIELDS}  # fmt: skip
+    return {
+        key: gettext("%(field)s: %(why)s", field=names[key], why=str(one)) if key in names else str(one)
+        for key, one in problem.errors.items()
+    }
 
 
 def _row(row: Mapping[str, str], own: Own) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import suppress
-from tcma.audiences.queries import with_merged
 from tcma.delivery.models import DeliveryEvent, Message
 from tcma.delivery.rules import EventKind
 from tcma.delivery.rules.events import bounces_too_often
@@ -25,8 +24,6 @@ def suppress_after(session: Session, message: Message, kind: EventKind, *, addr_
         reason = "complained" if kind is EventKind.COMPLAINED else "bounced"
         suppress(session, scope="global", partner_id=None, addr_key=addr_key, reason=reason,
                  message_id=message.id, origin_partner_id=message.partner_id, now=now)
-        if kind is EventKind.COMPLAINED:
-            _stop_merged(session, message, addr_key, now)
     elif kind is EventKind.BOUNCED_FOR_NOW and message.partner_id is not None:
         bounces = session.execute(
             select(DeliveryEvent.message_id, DeliveryEvent.at).join(Message, Message.id == DeliveryEvent.message_id)
@@ -36,12 +33,3 @@ def suppress_after(session: Session, message: Message, kind: EventKind, *, addr_
         if bounces_too_often([(message_id, at) for message_id, at in bounces]):
             suppress(session, scope="partner", partner_id=message.partner_id, addr_key=addr_key,
                      reason="bounced", message_id=message.id, now=now)
-
-
-def _stop_merged(session: Session, message: Message, addr_key: str, now: datetime) -> None:
-    """Where contacts were merged, the person has other addresses at this partner: it stops writing to them too."""
-    if message.partner_id is None:
-        return
-    for key in sorted(with_merged(session, message.partner_id, {addr_key}) - {addr_key}):
-        suppress(session, scope="partner", partner_id=message.partner_id, addr_key=key, reason="complained",
-                 message_id=message.id, now=now)  # fmt: skip

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from tcma.audiences.actions import forget_address, keep_link, lock_addresses
+from tcma.audiences.actions import forget_addresses, keep_link
 from tcma.audiences.models import Contact
 from tcma.base.db import new_id
 from tcma.base.errors import Refusal
@@ -34,9 +34,7 @@ def stop(session: Session, who: Who, *, now: datetime) -> None:
     for seat in who.seats:
         if seat.state in ACTIVE:
             _leave_event(session, seat.id, now)
-    lock_addresses(session, who.keys)
-    for key in who.keys:
-        forget_address(session, addr_key=key, partner_id=who.partner_id, now=now)
+    forget_addresses(session, who.keys, partner_id=who.partner_id, now=now)
     session.execute(
         update(Message)
         .where(Message.id.in_(who.messages), Message.state.in_((MessageState.QUEUED, MessageState.CLAIMED)))

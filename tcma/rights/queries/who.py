@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from tcma.audiences.models import Contact, ContactMerge
-from tcma.audiences.queries import with_merged
+from tcma.audiences.models import Contact
+from tcma.audiences.queries import merged_anywhere
 from tcma.audiences.rules import addr_key
 from tcma.deals.models import Registration as Claim
 from tcma.delivery.models import Attempt, Message
@@ -108,15 +108,11 @@ def find(session: Session, email: str, *, partner_id: UUID | None = None, lock: 
 
 def _known_as(session: Session, key: str, partner_id: UUID | None) -> dict[UUID, set[str]]:
     """{partner: the addresses of this person there}: by a merge at that partner, it may be more than this one."""
-    holding = (
-        select(Contact.partner_id).where(Contact.addr_key == key)
-        .union(select(ContactMerge.partner_id).where(ContactMerge.dropped["addr_key"].astext == key))
-    )  # fmt: skip
-    return {
-        owner: with_merged(session, owner, {key})
-        for owner in session.scalars(holding)
-        if owner is not None and partner_id in (None, owner)
-    }
+    holding = session.scalars(select(Contact.partner_id).where(Contact.addr_key == key))
+    known = {owner: {key} for owner in holding if owner is not None}
+    for owner, others in merged_anywhere(session, [key]).get(key, {}).items():
+        known[owner] = {key, *others}
+    return {owner: keys for owner, keys in known.items() if partner_id in (None, owner)}
 
 
 def _parted(name: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ export const countText = area => {
   const note = one('.count', area.closest('.field'));
   if (!note) return;
   const left = Number(area.dataset.count) - [...area.value].length;
-  note.textContent = (left < 0 ? note.dataset.over : note.dataset.words).replace('{n}', Math.abs(left));
+  note.textContent = (left < 0 ? note.dataset.over : note.dataset.words).replace('{n}', Math.abs(left).toLocaleString(`${document.documentElement.lang}-u-nu-latn`));
   note.classList.toggle('over', left < 0);
 };
 export const keepText = form => {
