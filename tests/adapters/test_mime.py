@@ -12,6 +12,7 @@ from tcma.adapters.mime import Unsendable, whole
 from tcma.base.db import new_id
 from tcma.delivery.ports import Batch, Entry
 from tcma.delivery.rules import Attachment
+from tcma.delivery.rules.attachments import LARGEST
 from tcma.delivery.rules.mail import one_line
 from tests.composing.test_compiled import HOSTILE
 
@@ -108,7 +109,7 @@ def test_a_file_whose_name_or_type_could_break_a_header_is_refused(name: str, ki
 
 def test_a_file_that_mail_servers_turn_away_is_refused() -> None:
     with pytest.raises(ValueError, match="bytes"):
-        Attachment("slides.pdf", "application/pdf", b"x" * (1024 * 1024 + 1))
+        Attachment("slides.pdf", "application/pdf", b"x" * (LARGEST + 1))
 
 
 @given(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=200)))

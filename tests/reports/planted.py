@@ -66,7 +66,8 @@ CODES = frozenset((
     "account_domain", "address", "asset_key", "attachments_hash", "audience", "basis", "channel", "code",
     "content_hash", "content_type", "country", "currency", "deals", "digest", "fields", "headline", "held_as",
     "idempotency_key", "key", "kind", "language", "languages", "lead", "model", "place", "post", "purpose", "reason",
-    "scope", "ses_message_id", "skipped", "source", "timezone", "topic", "visitor", "when_kind", "wording_version",
+    "scope", "sender", "ses_message_id", "skipped", "source", "timezone", "topic", "visitor", "when_kind",
+    "wording_version",
 ))  # fmt: skip
 
 
