@@ -21,8 +21,21 @@ from tcma.delivery.ports import Mailer, Pace
 from tcma.delivery.rules import Policy
 from tcma.partners.models import Partner
 from tests.delivery.interleaving import Stage
+from tests.delivery.topic import Signer
 
 MakeStep = Callable[..., UUID]
+
+
+@pytest.fixture(scope="module")
+def sns() -> Signer:
+    """Whoever signs for the topic that is believed."""
+    return Signer()
+
+
+@pytest.fixture(scope="module")
+def forger() -> Signer:
+    """Somebody with a key of their own."""
+    return Signer()
 
 
 @pytest.fixture

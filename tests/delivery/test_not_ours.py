@@ -34,16 +34,6 @@ class Watched(SnsCertificates):
         raise Later("nobody there")
 
 
-@pytest.fixture(scope="module")
-def sns() -> Signer:
-    return Signer()
-
-
-@pytest.fixture(scope="module")
-def forger() -> Signer:
-    return Signer()
-
-
 @pytest.fixture
 def certificates(wired: object, sns: Signer) -> Watched:
     found = Watched({CERTIFICATE_URL: sns.certificate})

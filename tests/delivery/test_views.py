@@ -21,16 +21,6 @@ Envelope = dict[str, str]
 BOUNCE = events.event(new_id(), "person0@example.com", "bounced")
 
 
-@pytest.fixture(scope="module")
-def sns() -> Signer:
-    return Signer()
-
-
-@pytest.fixture(scope="module")
-def forger() -> Signer:
-    return Signer()
-
-
 @pytest.fixture
 def certificates(wired: object, sns: Signer) -> LocalCertificates:
     twin = LocalCertificates({CERTIFICATE_URL: sns.certificate})

@@ -53,6 +53,7 @@ def test_an_account_that_has_everything_lacks_nothing() -> None:
     assert found() == {}
 
 
+assert GOOD.configuration_set is not None
 CASES: list[tuple[dict[str, Any], str, str, str]] = [
     ({"production": False}, "sandbox", "missing", "put-account-details --production-access-enabled"),
     ({"sends": False}, "account", "missing", "put-account-sending-attributes --sending-enabled"),
@@ -60,7 +61,7 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     ({"sent_today": 45_000}, "quota", "advice", "request-service-quota-increase"),
     ({"suppressed": ("BOUNCE",)}, "suppression list", "advice", "--suppressed-reasons BOUNCE COMPLAINT"),
     ({"configuration_set": None}, "configuration set", "missing", "create-configuration-set "),
-    ({"configuration_set": ConfigurationSet(False, GOOD.configuration_set.destinations)}, "configuration set",  # type: ignore[union-attr]
+    ({"configuration_set": ConfigurationSet(False, GOOD.configuration_set.destinations)}, "configuration set",
      "missing", "put-configuration-set-sending-options"),
     ({"configuration_set": ConfigurationSet(True, ())}, "event destination", "missing",
      "create-configuration-set-event-destination"),

@@ -84,7 +84,7 @@ class SmtpMailer:
         with self._lock:
             idle, self._idle = self._idle, []
         for connection, _ in idle:
-            with suppress(OSError):
+            with suppress(OSError):  # gone already: there is nobody to say goodbye to
                 connection.sock.send(b"QUIT\r\n")
             connection.close()
 
