@@ -1,6 +1,7 @@
 -- Bucket of bucket.py, in one step for all workers, by Redis' own clock.
 -- KEYS: the bucket. ARGV: take or slow; rate, recipients, longest wait; the time, '' for Redis' own; then
--- HALVED_FOR, CLIMB, LEAST, ONE_ERROR, CREDIT.
+-- HALVED_FOR, CLIMB, LEAST, ONE_ERROR, CREDIT. Numbers are kept with all their digits: rounded, a moment on the very
+-- edge would fall on its other side.
 local now = tonumber(ARGV[5])
 if not now then
   local t = redis.call('TIME')
@@ -15,7 +16,7 @@ end
 if ARGV[1] == 'slow' then
   if not slowed or now - slowed >= tonumber(ARGV[9]) then
     local factor = math.max(tonumber(ARGV[8]), share / 2)
-    redis.call('HSET', KEYS[1], 'factor', string.format('%.9f', factor), 'slowed', string.format('%.6f', now))
+    redis.call('HSET', KEYS[1], 'factor', string.format('%.17g', factor), 'slowed', string.format('%.17g', now))
     redis.call('EXPIRE', KEYS[1], 3600)
   end
   return false
@@ -28,6 +29,6 @@ local wait = math.max(0, free - now)
 if wait > tonumber(ARGV[4]) then
   return false
 end
-redis.call('HSET', KEYS[1], 'free', string.format('%.6f', free))
+redis.call('HSET', KEYS[1], 'free', string.format('%.17g', free))
 redis.call('EXPIRE', KEYS[1], 3600)
-return string.format('%.6f', wait)
+return string.format('%.17g', wait)

@@ -45,7 +45,7 @@ def test_nothing_is_found_of_who_was_erased_but_a_hash(quiet: Stage, tmp_path: P
     assert found(quiet.programme).keys() >= {"dump", "storage"}
     told(quiet, tmp_path)
     said = quiet.world.command("erase", f" {EMAIL.upper()} ")
-    assert "clients.csv: rewritten" in said
+    assert "clients.csv: the person's rows are cut out" in said
     assert found(quiet.programme) == {}
     assert counted(quiet.programme) == before
     assert stands(quiet.programme) == [("programme", "erased", True)]
@@ -176,5 +176,5 @@ def nobody_brings_them_back(quiet: Stage) -> None:
     rows, fresh, known, twice, said_no, bad = (int(one.text()) for one in done.tree.css(".kpi .v"))
     assert (rows, fresh, known, twice, said_no, bad) == (3, 0, 2, 0, 1, 0)
     said = quiet.world.command("erase", EMAIL)  # the new file holds them again
-    assert "again.csv: rewritten" in said
+    assert "again.csv: the person's rows are cut out" in said
 
