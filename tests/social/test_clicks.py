@@ -9,7 +9,7 @@ from tcma.audiences.models import Contact
 from tcma.base.clock import ClockOffset
 from tcma.social.models import Sharer
 from tcma.tracking import views
-from tcma.tracking.actions import forget_salts
+from tcma.tracking.actions import class_hits, forget_salts
 from tcma.tracking.models import DaySalt, Touch
 from tcma.tracking.rules import Channel, TouchKind
 from tests.launches.world import publish
@@ -85,6 +85,16 @@ def test_after_two_days_nobody_can_say_whose_address_a_visitor_was(sharing: Shar
     forget_salts(sharing.session, now=at + timedelta(days=3))
     assert sharing.session.scalar(select(DaySalt.salt)) is None
     assert len(sharing.touches()) == 1
+
+
+def test_a_click_that_is_looked_at_again_when_its_day_is_forgotten_stays_one(sharing: Sharing, omar: Sharer) -> None:
+    """As when the clock skips days within the minute of review."""
+    sharing.follow(sharing.links(omar)[0])
+    sharing.settle()
+    (touch,) = sharing.touches()
+    forget_salts(sharing.session, now=touch.at + timedelta(days=3))
+    class_hits(sharing.session)
+    assert [one.id for one in sharing.touches()] == [touch.id]
 
 
 def test_a_crawler_in_a_browsers_clothes_that_follows_every_post_at_once_is_not_counted(

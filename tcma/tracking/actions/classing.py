@@ -62,7 +62,9 @@ def class_hits(session: Session) -> int:
     _verdicts(session, hits)
     session.flush()
     _withdraw(session, [hit.id for hit in hits if before[hit.id] is HitKind.HUMAN and hit.kind is not HitKind.HUMAN])
-    people = [hit for hit in hits if hit.kind is HitKind.HUMAN]
+    # Those that have their touch keep it. Who a visitor was is forgotten with its day: they would seem new.
+    touched = set(session.scalars(select(Touch.hit_id).where(Touch.hit_id.in_(before))))
+    people = [hit for hit in hits if hit.kind is HitKind.HUMAN and hit.id not in touched]
     for launch_id in sorted(add_touches(session, people)):
         facts.record(session, TOUCHES_RECORDED, launch_id)
     add_shared_touches(session, people)
