@@ -6,9 +6,11 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo story test chaos lint types check tools browser engine messages bench-import bench-beside \
-	bench-left-out bench-search bench-send bench-compose bench-receipts bench-smtp lock pictures clean
+	bench-left-out bench-match bench-race bench-search bench-send bench-compose bench-receipts bench-redirect bench-smtp \
+	lock pictures gallery blocks clean
 
 # Compiled modules are kept: each of the many processes of the trial and the tests would compile all of them anew.
+# They are compiled as they are needed: half the time of installing goes into modules that nobody ever imports.
 unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
@@ -30,14 +32,23 @@ demo: setup ## run the whole product on this machine; Ctrl-C stops it, the data 
 story: setup ## run the main job from kit to credit in a throw-away place; prints JSON
 	@exec $(TCMA) demo --once --json
 
-# Types are checked beside the tests, which leave a core alone now and then.
-test: lint tools ## everything that has to be true: lint, types, import rule, tests
-	@nice $(PYTHON) -m mypy & types=$$!; \
+# The import rule and types are checked beside the tests, which leave a core alone now and then.
+test: setup tools ## everything that has to be true: lint, types, import rule, tests
+	$(PYTHON) -m ruff check
+	@nice sh -c '$(VENV)/bin/lint-imports --no-cache && $(PYTHON) -m mypy' & rules=$$!; \
 	$(PYTHON) -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder; tests=$$?; \
-	wait $$types && exit $$tests
+	wait $$rules && exit $$tests
 
-chaos: setup ## drive the delivery at random for as long as it takes, and every order of every five events
-	@exec env TCMA_CHAOS=1 $(PYTHON) -m pytest tests/delivery/test_driving.py tests/delivery/test_permutations.py -q
+chaos: setup ## workers killed at every line and whatever else may happen to them, at length; prints figures
+	@exec env TCMA_CHAOS=1 $(PYTHON) -m pytest tests/delivery/test_driving.py tests/delivery/test_permutations.py \
+		tests/delivery/chaos tests/stories/test_killed_workers.py tests/stories/test_three_weeks.py -q
+
+bench-match: setup ## a registration beside 1,000,000 accounts, hard and soft match: p50 and p99 (ROWS=100000 is quicker)
+	@exec $(PYTHON) -m bench.match
+
+bench-race: setup ## fifty partners register one account at the same instant, 50 times in a row; 300 random lives of deals and commissions
+	@exec env TCMA_RACE=1 $(PYTHON) -m pytest tests/deals/test_many_at_once.py tests/deals/test_any_order.py \
+		tests/commissions/test_any_order.py -q
 
 lint: setup ## ruff, and the import rule
 	$(PYTHON) -m ruff check
@@ -47,10 +58,13 @@ types: setup ## mypy --strict
 	$(PYTHON) -m mypy
 
 check: setup ## check every kit in campaigns/ without publishing it
-	@for kit in campaigns/*/; do $(TCMA) publish --check "$$kit" || exit 1; done
+	@exec $(TCMA) publish --check campaigns/*/
 
 bench-search: setup ## how long a search among 1,000,000 contacts takes, on servers of its own (ROWS=100000 is quicker)
 	@exec env PYTHONPATH=. $(PYTHON) bench/search.py
+
+blocks: setup browser ## write docs/blocks.md and its pictures anew, from the schemas of the blocks
+	@exec $(PYTHON) -m tcma.trial.blocks
 
 messages: setup ## collect the interface's texts, update the catalogues, and build them
 	$(VENV)/bin/pybabel --quiet extract -F pyproject.toml --project tcma --add-location file --sort-by-file \
@@ -71,11 +85,14 @@ bench-beside: setup ## an import beside a send that is on its way: what each tak
 bench-send: setup ## a step sent end to end against two other ways: ratios, rates, CPU, memory; the goals of docs/performance.md
 	@exec $(PYTHON) -m bench.send
 
-bench-compose: setup ## a reader's mail put together, against Jinja and EmailMessage
-	@exec $(PYTHON) -m bench.compose
+bench-compose: setup ## a reader's mail put together, against Jinja and EmailMessage; BRANDS=1000: every kit in so many brands
+	@exec $(PYTHON) -m $(if $(BRANDS),bench.brands,bench.compose)
 
 bench-receipts: setup ## 1,000,000 events of SES applied, per second
 	@exec $(PYTHON) -m bench.receipts
+
+bench-redirect: setup ## clicks a second against Flask with an INSERT each, and what is lost when everything is killed
+	@exec $(PYTHON) -m bench.redirect
 
 bench-smtp: setup ## mails by SMTP to a server with 20 ms replies, against smtplib
 	@exec $(PYTHON) -m bench.smtp
@@ -86,6 +103,9 @@ lock: ## pin all dependencies with hashes in requirements.lock (needs uv)
 
 pictures: setup browser ## take the pictures of the README from a demo of its own
 	@exec $(PYTHON) -m tcma.trial.pictures
+
+gallery: setup browser ## every kit in each language in brands that are hard to dress in, side by side: var/gallery/index.html
+	@exec $(PYTHON) -m tcma.trial.gallery
 
 clean: ## remove what was built; the demo's data stay
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -103,7 +123,7 @@ FIND_PYTHON = for found in $$PYTHON3 python3.13 python3.12 python3.11 python3; d
 $(VENV)/.installed: requirements.lock
 	@$(PYTHON) -c 'import pip' 2>/dev/null || { $(FIND_PYTHON); "$$found" -m venv --clear $(VENV); }
 	@echo "Installing the dependencies into $(VENV)" >&2
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PYTHON) -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 $(TCMA): $(VENV)/.installed Makefile

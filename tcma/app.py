@@ -27,10 +27,13 @@ from tcma.base.web.limits import init_limits
 from tcma.base.words import N_
 from tcma.branding import views as branding
 from tcma.branding.queries import brand_of
+from tcma.commissions import views as commissions
 from tcma.composing import views as composing
+from tcma.crm import views as crm
 from tcma.deals import views as deals
 from tcma.delivery import views as delivery
 from tcma.events import views as events
+from tcma.files import views as files
 from tcma.launches import views as launches
 from tcma.leads import views as leads
 from tcma.partners import queries as partners
@@ -42,13 +45,14 @@ from tcma.rights import views as rights
 from tcma.senders import views as senders
 from tcma.social import views as social
 from tcma.tracking import views as tracking
+from tcma.webhooks import views as webhooks
 from tcma.wiring import wire
 
 log = structlog.get_logger(__name__)
 
 SLICES = (
-    accounts, branding, audiences, composing, delivery, tracking, launches, social, events, leads, deals, reports,
-    rights, senders,
+    accounts, branding, audiences, composing, delivery, tracking, launches, social, events, files, leads, deals,
+    commissions, crm, reports, rights, senders, webhooks,
 )  # fmt: skip
 
 
@@ -69,6 +73,7 @@ def create_app() -> Flask:
         MAX_CONTENT_LENGTH=25 * 1024 * 1024, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=2_000,
         WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=settings.secure,
     )
+    app.wsgi_app = tracking.Front(app.wsgi_app)  # type: ignore[method-assign]  # as documented
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # as documented
@@ -76,6 +81,7 @@ def create_app() -> Flask:
     app.add_url_rule("/readyz", "ready", _ready)
     app.add_url_rule("/", "start", _start)
     speak_per_request(app, _wanted_language)
+    app.before_request(senders.stand_at_host)
     app.before_request(_who_asks)
     csrf = CSRFProtect(app)
     init_web(app, secure=settings.secure)

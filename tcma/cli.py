@@ -14,6 +14,9 @@ from tcma.base.db import transaction
 from tcma.base.errors import Refusal
 from tcma.base.settings import VERSION, Settings
 from tcma.base.words import N_, gettext, ngettext
+from tcma.cli_brand import brand
+from tcma.cli_crm import crm
+from tcma.cli_deals import audit, import_accounts
 from tcma.cli_ses import ses
 from tcma.command import refusing, wired
 
@@ -25,33 +28,47 @@ def main() -> None:
 
 
 main.add_command(ses)
+main.add_command(import_accounts)
+main.add_command(audit)
+main.add_command(crm)
+main.add_command(brand)
 
 
 @main.command()
-@click.argument("kit", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("kits", nargs=-1, required=True, metavar="KIT...",
+                type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--check", "only_check", is_flag=True, help="Only check; publish nothing.")
+@click.option("--mandatory", default="", metavar="WHY", help="Everyone has to take it, also what is scheduled or on "
+              "its way; WHY is a sentence for partners.")
 @refusing
-def publish(kit: Path, only_check: bool) -> None:
-    """Check a kit folder and publish it as a version. Every problem is named with file, line and what to do."""
+def publish(kits: tuple[Path, ...], only_check: bool, mandatory: str) -> None:
+    """Check kit folders and publish each as a version. Every problem is named with file, line and what to do.
+
+    If any of them can't be published, none is.
+    """
     from tcma.catalogue import rules
 
-    reading = rules.read_kit(kit)
-    for problem in reading.problems:
-        click.echo(f"{kit / problem.file}:{problem.line}: {problem.message} {problem.fix}".rstrip(), err=True)
-    if reading.kit is None or not reading.publishable:
+    readings = [rules.read_kit(kit) for kit in kits]
+    for place, reading in zip(kits, readings, strict=True):
+        for problem in reading.problems:
+            click.echo(f"{place / problem.file}:{problem.line}: {problem.message} {problem.fix}".rstrip(), err=True)
+    sound = [(one, one.kit) for one in readings if one.kit is not None and one.publishable]
+    if len(sound) < len(readings):
         click.echo(gettext("Nothing was published."), err=True)
         sys.exit(1)
     if only_check:
-        click.echo(gettext("%(kit)s can be published.", kit=reading.kit.title))
+        for _reading, kit in sound:
+            click.echo(gettext("%(kit)s can be published.", kit=kit.title))
         return
     from tcma.localization import actions as localization
 
     wired()
     with transaction() as session:
-        version = localization.publish(session, kit=reading.kit, copy=reading.copy, media=reading.media,
-                                       actor_id=None, now=clock.now(session))
-        number = version.number
-    click.echo(gettext("%(kit)s is published as version %(number)s.", kit=reading.kit.title, number=number))
+        made = [(kit.title, localization.publish(session, kit=kit, copy=one.copy, media=one.media, actor_id=None,
+                                                 now=clock.now(session), mandatory=mandatory).number)
+                for one, kit in sound]
+    for title, number in made:
+        click.echo(gettext("%(kit)s is published as version %(number)s.", kit=title, number=number))
 
 
 @main.command()
@@ -167,19 +184,25 @@ def try_journey(file: Any, as_json: bool) -> None:
 @click.option("--currency", default="EUR")
 @click.option("--admin-email", required=True)
 @click.option("--admin-name", required=True)
+@click.option("--quiet/--no-quiet", default=True, help="Quiet hours from 21:00 to 07:00, which the settings change.")
+@click.option("--warm-up/--no-warm-up", default=True, help="The domain is new as a sender: 50 mails on its first day.")
 @refusing
 def init(vendor: str, domain: str, address: str, website: str, timezone: str, currency: str, admin_email: str,
-         admin_name: str) -> None:
+         admin_name: str, quiet: bool, warm_up: bool) -> None:
     """Make the programme and invite its first administrator; prints the link that lets them in."""
     from tcma.base import tokens
     from tcma.base.access import Role
     from tcma.base.tools import use
+    from tcma.delivery.rules.quiet import USUAL
     from tcma.partners.actions import invite, start_programme
+    from tcma.senders.actions.warming import start_warm_up
 
     wired()
     with transaction() as session:
         start_programme(session, vendor_name=vendor, sender_domain=domain, postal_address=address, website=website,
-                        timezone=timezone, currency=currency)
+                        timezone=timezone, currency=currency, quiet=USUAL if quiet else None)
+        if warm_up:
+            start_warm_up(session, domain, now=clock.now(session))
         invited = invite(session, email=admin_email, name=admin_name, role=Role.VENDOR_ADMIN, partner_id=None,
                          language="en", actor=None, now=clock.now(session))
         token = tokens.sign("invitation", invited.id.bytes)

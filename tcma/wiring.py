@@ -1,7 +1,9 @@
 """Settings become an engine, a queue and adapters. Nothing else builds them."""
 
+import gc
 import logging
 import re
+import sys
 from collections.abc import MutableMapping
 from functools import partial
 from threading import Event
@@ -11,14 +13,16 @@ from urllib.parse import urlsplit
 import structlog
 from redis import Redis
 from rq import Queue
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import sessionmaker
 
 from tcma.adapters.dns import SimulatedRecords, SystemRecords
 from tcma.adapters.hits import ValkeyHits
+from tcma.adapters.local import NoCrm
 from tcma.adapters.mailboxes import REPORT, mailbox_at
 from tcma.adapters.pace import RedisPace
+from tcma.adapters.salesforce import SalesforceReader
 from tcma.adapters.ses import SesMailer, ses_client
 from tcma.adapters.ses_identities import SesAccount, SesIdentities, SesTenants
 from tcma.adapters.ses_suppression import SesSuppressionList
@@ -28,10 +32,14 @@ from tcma.adapters.sqs import SqsReceipts, sqs_client
 from tcma.adapters.storage import LocalStorage
 from tcma.adapters.traces import ValkeyTraces
 from tcma.adapters.translate import translator
+from tcma.adapters.webhooks import HttpPoster
 from tcma.base.facts import ring_after_commit
 from tcma.base.settings import Settings
 from tcma.base.storage import Storage
 from tcma.base.tools import provide
+from tcma.commissions.actions import Ledger
+from tcma.crm.ports import CrmReader
+from tcma.deals.ports import Earnings
 from tcma.delivery.actions import bounce_address
 from tcma.delivery.ports import BounceMailbox, Certificates, Mailer, Pace, ReceiptQueue, SuppressionList
 from tcma.localization.ports import Translator
@@ -40,6 +48,7 @@ from tcma.rights.ports import Traces
 from tcma.senders.ports import Account, Identities, Records, Tenants
 from tcma.tracking.actions.replying import LARGEST
 from tcma.tracking.ports import HitBuffer, ReplyMailbox
+from tcma.webhooks.ports import Poster
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -52,9 +61,7 @@ def wire(settings: Settings, *, bind: Engine | Connection | None = None) -> None
     """Give this process its tools. `bind` is the tests' one connection, in place of an engine."""
     provide(Settings, settings)
     _logs(settings.log_level)
-    engine = bind or create_engine(
-        settings.database_url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
-    )
+    engine = bind or engine_of(settings)
     if isinstance(engine, Engine):
         provide(Engine, engine)
     sessions = sessionmaker(engine, expire_on_commit=False)
@@ -91,6 +98,32 @@ def wire(settings: Settings, *, bind: Engine | Connection | None = None) -> None
     provide(Storage, LocalStorage(settings.storage_dir))
     provide(HitBuffer, ValkeyHits(redis))
     provide(Translator, translator(settings, redis))
+    provide(Earnings, Ledger())
+    provide(Poster, HttpPoster(settings.webhook_local_url))
+    provide(CrmReader, _crm(settings))
+    # What is loaded by now stays for as long as the process: the collector need not look through all of it time and
+    # again, nor after every seven hundred new objects.
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+
+
+def engine_of(settings: Settings) -> Engine:
+    """Connections on which no transaction stands still for long: who is frozen in one would keep its locks.
+
+    Nobody could pause a step or note an unsubscribe while a worker that holds them sleeps, and what it claimed would
+    stay claimed. PostgreSQL ends such a connection; a machine that vanished is one that stands still too.
+    """
+    engine = create_engine(
+        settings.database_url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+    )
+    milliseconds = max(1, int(settings.transaction_idle_seconds * 1_000))
+
+    @event.listens_for(engine, "connect")
+    def _limit(connection: Any, _: object) -> None:
+        connection.execute(f"SET idle_in_transaction_session_timeout = {milliseconds}")
+        connection.commit()
+
+    return engine
 
 
 def _mailer(settings: Settings, ses: "SESV2Client") -> SesMailer | SmtpMailer:
@@ -106,6 +139,16 @@ def _mailer(settings: Settings, ses: "SESV2Client") -> SesMailer | SmtpMailer:
         server, connections=settings.smtp_connections, domains=settings.smtp_domains, rate=settings.smtp_rate,
         deadline=settings.call_deadline_seconds, verp=partial(bounce_address, domain=domain) if domain else None,
     )
+
+
+def _crm(settings: Settings) -> CrmReader:
+    """Salesforce where an org is named."""
+    if not settings.salesforce_url:
+        return NoCrm()
+    return SalesforceReader(
+        settings.salesforce_url, settings.salesforce_client_id or "", settings.salesforce_client_secret or "",
+        version=settings.salesforce_api_version, seconds=settings.salesforce_timeout,
+    )  # fmt: skip
 
 
 def _without_addresses(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -128,5 +171,5 @@ def _logs(level: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.WriteLoggerFactory(),
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
     )

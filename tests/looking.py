@@ -38,6 +38,7 @@ WIDEST = """() => {
 
 def barriers(page: Page, rules: Iterable[str] = (), *, without: Iterable[str] = ()) -> list[str]:
     """What axe finds on the page as it stands, by these rules or by all."""
+    page.wait_for_load_state()
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
     found: list[str] = page.evaluate(RUN, [list(rules), list(without)])
@@ -46,12 +47,15 @@ def barriers(page: Page, rules: Iterable[str] = (), *, without: Iterable[str] = 
 
 def overflow(page: Page) -> str:
     """The widest parts of a page that scrolls sideways; '' of one that does not."""
+    page.wait_for_load_state()
     found: str = page.evaluate(WIDEST)
     return found
 
 
 def frame_faults(page: Page) -> list[str]:
     """What every page has: one h1, a title, a language and a direction."""
+    # A click returns when the next page has begun, not when it is there: a busy machine may have read its head alone.
+    page.wait_for_load_state()
     faults = []
     heads = page.locator("h1").count()
     if heads != 1:

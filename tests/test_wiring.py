@@ -5,8 +5,13 @@ import json
 import pytest
 import structlog
 from pydantic import ValidationError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from tcma.base.errors import Refusal
 from tcma.base.settings import Settings
+from tcma.command import wired
+from tcma.wiring import engine_of
 
 
 def test_settings_printed_or_refused_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,7 +37,29 @@ def test_a_line_of_the_log_holds_no_address_of_a_person(wired: object, capsys: p
         raise ValueError("nobody@kestrel.example")
     except ValueError as error:
         structlog.get_logger("test").error("it broke", exc_info=error)
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert [line["error"] for line in lines if "error" in line] == ["Key (email)=((address)) exists."]
     assert "kestrel" not in lines[-1]["exception"]
     assert "Traceback" in lines[-1]["exception"]
+
+
+def test_postgresql_ends_a_transaction_that_stands_still_and_with_it_its_locks(settings: Settings) -> None:
+    engine = engine_of(settings.model_copy(update={"transaction_idle_seconds": 0.05}))
+    with engine.connect() as frozen, engine.connect() as waits:
+        frozen.execute(text("SELECT pg_advisory_xact_lock(1)"))
+        waits.execute(text("SET LOCAL lock_timeout = '20s'"))
+        waits.execute(text("SELECT pg_advisory_xact_lock(1)"))
+        with pytest.raises(DBAPIError, match="idle-in-transaction"):
+            frozen.execute(text("SELECT 1"))
+    engine.dispose()
+
+
+def test_a_command_names_the_settings_that_are_missing_and_shows_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SECRET_KEYS", raising=False)
+    monkeypatch.setenv("SUPPRESSION_KEY", "not-hex-and-secret")
+    with pytest.raises(Refusal) as refused:
+        wired()
+    said = str(refused.value)
+    assert "SECRET_KEYS: Field required" in said
+    assert "SUPPRESSION_KEY: " in said
+    assert "not-hex-and-secret" not in said

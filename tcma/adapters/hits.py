@@ -5,6 +5,7 @@ only when they are in the database; hits have their ids from the redirect on, so
 stores it once.
 """
 
+import threading
 import time
 from collections.abc import Sequence
 from typing import Any, cast
@@ -12,6 +13,7 @@ from typing import Any, cast
 import structlog
 from redis import ConnectionPool, Redis
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as NoConnection
 from redis.exceptions import RedisError, ResponseError
 from redis.retry import Retry
 
@@ -30,7 +32,11 @@ _PAUSE = 2.0  # seconds without asking again after a failure
 
 
 class ValkeyHits:
-    """A `HitBuffer`. `redis` says where; appending uses its own connections, which give up at once."""
+    """A `HitBuffer`. `redis` says where; appending uses its own connections, which give up at once.
+
+    Each thread that appends keeps one: taking one from the pool and going through the client's layers costs as much
+    as all the rest of a click.
+    """
 
     def __init__(self, redis: "Redis") -> None:
         pool = redis.connection_pool
@@ -39,7 +45,8 @@ class ValkeyHits:
             "socket_connect_timeout": _PATIENCE,
             "retry": Retry(NoBackoff(), 0),
         }
-        self._quick = Redis(connection_pool=ConnectionPool(connection_class=pool.connection_class, **given))
+        self._quick = ConnectionPool(connection_class=pool.connection_class, **given)
+        self._line = threading.local()
         self._redis = redis
         self._away_until = 0.0
 
@@ -47,10 +54,26 @@ class ValkeyHits:
         if time.monotonic() < self._away_until:
             raise BufferAway("asked a moment ago")
         try:
-            self._quick.xadd(STREAM, {"hit": hit.to_json()})
+            self._send("XADD", STREAM, "*", "hit", hit.to_json())
         except RedisError as error:
             self._away_until = time.monotonic() + _PAUSE
             raise BufferAway(str(error)) from error
+
+    def _send(self, *command: str) -> None:
+        """One command on this thread's connection; once more on a new one if the server has closed it meanwhile.
+
+        A hit that was stored by the first try all the same has the same id: it is ingested once.
+        """
+        line = getattr(self._line, "connection", None)
+        if line is None:
+            line = self._line.connection = self._quick.make_connection()
+        try:
+            line.send_command(*command)
+            line.read_response()
+        except NoConnection:
+            line.disconnect()
+            line.send_command(*command)
+            line.read_response()
 
     def read(self, count: int) -> Sequence[tuple[str, RawHit]]:
         try:

@@ -1,9 +1,12 @@
 """Local twins of outside systems, for tests and for work without a network: product code, chosen by who wires."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
+from tcma.crm.ports import Ask
+from tcma.crm.ports import Never as CrmNever
 from tcma.delivery.ports import Answer, Batch, Later
 from tcma.delivery.rules import Outcome
 from tcma.delivery.rules.holds import Standing
@@ -82,3 +85,12 @@ class LocalCertificates:
 
     def confirm(self, url: str) -> None:
         self.confirmed.append(url)
+
+
+class NoCrm:
+    """A `CrmReader` where none is set up. Its source is empty, so that nobody asks it."""
+
+    source = ""
+
+    def pages(self, ask: Ask) -> Iterator[list[dict[str, Any]]]:
+        raise CrmNever("No CRM is set up.")

@@ -85,8 +85,7 @@ def _with_our_body(params: dict[str, Any], **_: Any) -> None:
     params["body"] = _body.get()
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # dumps makes an encoder for each value
 
 
 class SesMailer:

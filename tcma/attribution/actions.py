@@ -59,6 +59,18 @@ def credit_deal(session: Session, *, deal_id: UUID, now: datetime, correct: bool
     return run
 
 
+def correct_credit(session: Session, *, deal_id: UUID, now: datetime) -> CreditRun | None:
+    """The credits of a deal as it is now: computed anew, or none any more where it is not won."""
+    deal = session.get_one(Deal, deal_id, with_for_update=True)
+    if deal.stage is Stage.WON:
+        return credit_deal(session, deal_id=deal_id, now=now, correct=True)
+    known = current_run(session, deal.id)
+    if known is not None:
+        known.superseded_at = now
+        session.flush()
+    return None
+
+
 def _rows(deal: Deal, touches: list[Touch]) -> Iterable[dict[str, Any]]:
     """One row per model and touch that earned something; without touches, one per model that nobody earned."""
     assert deal.closed_at is not None  # only won deals come here

@@ -67,6 +67,7 @@ class Contact(Base):
     phone: Mapped[str] = mapped_column(default="")
     country: Mapped[str] = mapped_column(default="")  # ISO 3166-1 alpha-2, or empty
     language: Mapped[str] = mapped_column(default="")  # BCP 47, or empty: the partner's
+    timezone: Mapped[str] = mapped_column(default="", server_default="")  # IANA, or empty: by the country
     source: Mapped[str] = mapped_column(default="import")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -203,12 +204,12 @@ class Suppression(Base):
 
 
 class ApiKey(Base):
-    """By which a partner's own programs bring contacts. The key itself is shown once and kept nowhere."""
+    """By which own programs bring contacts, or the vendor's bring leads. The key is shown once and kept nowhere."""
 
     __tablename__ = "api_keys"
 
     id: Mapped[Id]
-    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), index=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), index=True, nullable=True)  # null: the vendor's
     name: Mapped[str]  # which program uses it, in the partner's words
     digest: Mapped[str] = mapped_column(unique=True)  # SHA-256 of the key, which is as long as its digest
     list_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_lists.id"))  # whom it brought

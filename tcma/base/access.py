@@ -28,6 +28,7 @@ __all__ = [
     "Rule",
     "check",
     "current",
+    "hosted",
     "own_proof",
     "public",
     "roles",
@@ -59,6 +60,12 @@ def own_proof(view: View) -> View:
     """
     view.__own_proof__ = True  # type: ignore[attr-defined]  # a mark on the function
     return public(view)
+
+
+def hosted(view: View) -> View:
+    """A public view that is also there at a partner's own domain; of one partner where its address has a `slug`."""
+    view.__hosted__ = True  # type: ignore[attr-defined]  # a mark on the function
+    return view
 
 
 def takes(most: int) -> Callable[[View], View]:

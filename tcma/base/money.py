@@ -1,15 +1,44 @@
 """Money that adds up: shares of an amount always sum to the amount."""
 
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cache
 
-from babel.numbers import get_currency_precision
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
+
+# ISO 4217, list one, by the minor unit. CLDR's digits are how prices are shown: it has none for the Iraqi dinar.
+_WHOLE = (
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF",
+    "XPF",
+)  # fmt: skip
+_DIGITS = {
+    **dict.fromkeys(_WHOLE, 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}
 
 
 def minor_digits(currency: str) -> int:
-    """Digits after the point of a currency (ISO 4217): 2 for EUR, 0 for JPY, 3 for KWD."""
-    return get_currency_precision(currency)
+    """Digits after the point of a currency (ISO 4217): 2 for EUR, 0 for JPY, 3 for KWD and IQD."""
+    return _DIGITS.get(currency, 2)
+
+
+@cache
+def currencies() -> tuple[str, ...]:
+    """What is legal tender somewhere today, in the order of the codes."""
+    places = get_global("territory_currencies")
+    return tuple(sorted({one for place in places for one in get_territory_currencies(place)}))
+
+
+def rounded(amount: Decimal | Fraction, currency: str) -> Decimal:
+    """In whole minor units of the currency, half up: 0.125 EUR is 0.13, and -0.125 EUR is -0.13."""
+    if isinstance(amount, Decimal):
+        return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), rounding=ROUND_HALF_UP)
+    minor = abs(amount) * 10 ** minor_digits(currency)
+    units = (2 * minor.numerator + minor.denominator) // (2 * minor.denominator)
+    return Decimal(units if amount >= 0 else -units).scaleb(-minor_digits(currency))
 
 
 def split(amount: Decimal, weights: Sequence[Fraction | Decimal | int], currency: str = "EUR") -> list[Decimal]:

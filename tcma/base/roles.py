@@ -40,8 +40,32 @@ class Actor:
     timezone: str
 
     @property
+    def person(self) -> UUID | None:
+        """Whom a row may name; None for a program."""
+        return self.person_id
+
+    @property
     def partner(self) -> UUID:
         """The partner whose data this person may see; the vendor's people have none."""
         if self.partner_id is None:
             raise NotFound
         return self.partner_id
+
+
+@dataclass(frozen=True)
+class Program(Actor):
+    """A program of the vendor's own that acts by itself, such as its CRM. `record` names what it acts on.
+
+    No person stands behind it: `person_id` is of nobody, and no row may refer to it.
+    """
+
+    record: str = ""
+
+    @property
+    def person(self) -> UUID | None:
+        return None
+
+
+def program(name: str, record: str) -> Program:
+    """It has the rights of the vendor's administrator."""
+    return Program(UUID(int=0), None, Role.VENDOR_ADMIN, name, "", "en", "UTC", record)

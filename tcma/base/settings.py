@@ -5,6 +5,7 @@ Every field is described in docs/settings.md; a test compares the two.
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -50,11 +51,20 @@ class Settings(BaseSettings):
     hold_seconds: int = Field(default=60, ge=0, le=3600)
     claim_lease_seconds: float = Field(default=60, gt=0)
     sending_lease_seconds: float = Field(default=300, gt=0)
+    transaction_idle_seconds: float = Field(default=60, gt=0)
     call_deadline_seconds: float = Field(default=10, gt=0)
     ses_connect_timeout: float = Field(default=5, gt=0)
     ses_read_timeout: float = Field(default=20, gt=0)
     batch_size: int = Field(default=50, ge=1, le=50)
-    batches_per_claim: int = Field(default=4, ge=1, le=10)
+    batches_per_claim: int = Field(default=6, ge=1, le=10)
+
+    webhook_local_url: str | None = None
+
+    salesforce_url: str | None = None
+    salesforce_client_id: str | None = None
+    salesforce_client_secret: str | None = Field(default=None, repr=False)
+    salesforce_api_version: str = Field(default="62.0", pattern=r"^\d\d\.0$")
+    salesforce_timeout: float = Field(default=30, gt=0, le=60)
 
     translation_engine: Literal["none", "pseudo", "libretranslate", "google", "mymemory"] = "none"
     translation_url: str | None = None
@@ -62,10 +72,13 @@ class Settings(BaseSettings):
     translation_rate: float = Field(default=5, gt=0, le=1000)
     translation_timeout: float = Field(default=15, gt=0, le=60)
 
+    visitor_cookie_countries: Annotated[tuple[str, ...], NoDecode] = ()
+
     keep_raw_events_days: int = Field(default=90, ge=1, le=90)
     keep_click_addresses_days: int = Field(default=30, ge=0, le=30)
     keep_uploads_days: int = Field(default=30, ge=1, le=30)
     keep_opt_ins_days: int = Field(default=30, ge=7, le=30)
+    keep_prechecks_days: int = Field(default=365, ge=1, le=365)
     keep_audit_years: int = Field(default=7, ge=1, le=30)
 
     argon2_profile: Literal["default", "low"] = "default"
@@ -103,6 +116,17 @@ class Settings(BaseSettings):
         """`one.example, two.example`."""
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
+    @field_validator("visitor_cookie_countries", mode="before")
+    @classmethod
+    def _countries(cls, value: object) -> object:
+        """`US,CA`: ISO 3166-1."""
+        if not isinstance(value, str):
+            return value
+        found = tuple(filter(None, map(str.strip, value.upper().split(","))))
+        if not all(len(one) == 2 and one.isalpha() for one in found):
+            raise ValueError("VISITOR_COOKIE_COUNTRIES: write codes of two letters with commas between, such as US,CA")
+        return found
+
     @field_validator("public_url")
     @classmethod
     def _no_slash(cls, value: str) -> str:
@@ -137,6 +161,17 @@ class Settings(BaseSettings):
             raise ValueError("REPLY_DOMAIN and REPLY_MAILBOX: set both, or neither; replies would come and nobody look")
         return self
 
+    @model_validator(mode="after")
+    def _org_lets_us_in(self) -> "Settings":
+        if not self.salesforce_url:
+            return self
+        parts = urlsplit(self.salesforce_url)
+        if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and _is_here(parts))):
+            raise ValueError("SALESFORCE_URL: write the address of the org, such as https://acme.my.salesforce.com")
+        if not (self.salesforce_client_id and self.salesforce_client_secret):
+            raise ValueError("SALESFORCE_CLIENT_ID and SALESFORCE_CLIENT_SECRET: the org wants both")
+        return self
+
     @property
     def sqs_queue_arn(self) -> str:
         """Of the queue that receipts come by, '' for none: its address ends in /ACCOUNT/NAME."""
@@ -153,3 +188,7 @@ class Settings(BaseSettings):
     @property
     def secure(self) -> bool:
         return self.public_url.startswith("https://")
+
+
+def _is_here(parts: SplitResult) -> bool:
+    return parts.hostname in ("127.0.0.1", "localhost", "::1")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.support import NullTranslations, Translations
 
+from tcma.base.money import minor_digits
 from tcma.base.settings import ROOT
 
 SOURCE = "en"
@@ -110,8 +111,14 @@ def language_name(tag: str, into: str | None = None) -> str:
     return own or locale(tag).get_display_name(locale(into or tag)) or tag
 
 
-def format_number(value: int | float | Decimal) -> str:
-    return numbers.format_decimal(value, locale=locale(language()))
+def country_name(code: str) -> str:
+    """A country in the reader's language; an unknown code stays as it is."""
+    return str(locale(language()).territories.get(code, code))
+
+
+def format_number(value: int | float | Decimal, *, exact: bool = False) -> str:
+    """With three digits after the point at most; `exact`: with all it has."""
+    return numbers.format_decimal(value, locale=locale(language()), decimal_quantization=not exact)
 
 
 def format_percent(value: float | Decimal, *, digits: int = 0) -> str:
@@ -123,8 +130,18 @@ def format_percent(value: float | Decimal, *, digits: int = 0) -> str:
 def format_money(amount: Decimal | int, currency: str, *, digits: bool = True) -> str:
     """An amount with its currency; without `digits`, whole units."""
     if digits:
-        return numbers.format_currency(amount, currency, locale=locale(language()))
+        pattern = _money_pattern(locale(language()), minor_digits(currency))
+        return numbers.format_currency(
+            amount, currency, format=pattern, locale=locale(language()), currency_digits=False
+        )
     return numbers.format_currency(amount, currency, format="¤#,##0", locale=locale(language()), currency_digits=False)
+
+
+@cache
+def _money_pattern(spoken: Locale, digits: int) -> str:
+    """How a language writes money, with as many digits as the currency has."""
+    fraction = f".{'0' * digits}" if digits else ""
+    return re.sub(r"0\.0+", f"0{fraction}", str(spoken.currency_formats["standard"].pattern))
 
 
 def format_date(value: date | datetime, tz: str = "UTC", *, form: str = "long") -> str:
@@ -149,6 +166,22 @@ def format_datetime(value: datetime, tz: str = "UTC") -> str:
         "%(day)s at %(time)s, %(place)s time (%(offset)s)",
         day=day, time=format_time(value, tz), place=place, offset=_offset(local),
     )
+
+
+def format_clock(value: datetime) -> str:
+    """What a clock shows, wherever it is: 'Tue, 12 May at 10:00'. `value` has no zone."""
+    here = locale(language())
+    day = dates.format_skeleton("MMMEd", value, locale=here)
+    return gettext("%(day)s at %(time)s", day=day, time=dates.format_time(value, "short", locale=here))
+
+
+def format_hour(weekday: int, hour: int) -> str:
+    """'Tuesday 10:00'; Monday is 0."""
+    monday = datetime(2026, 1, 5, hour)  # noqa: DTZ001  # a time of any week
+    value = monday + timedelta(days=weekday)
+    here = locale(language())
+    name, time = dates.format_date(value, "EEEE", locale=here), dates.format_time(value, "short", locale=here)
+    return f"{name} {time}"
 
 
 def format_zone(value: datetime, tz: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
@@ -9,8 +10,8 @@ from werkzeug.datastructures import FileStorage
 
 from tcma.base.errors import Invalid, Refusal
 from tcma.base.words import N_
-from tcma.branding.rules import Contact, VendorFacts, normal
-from tcma.branding.rules.logo import FILE_MAX
+from tcma.branding.rules import JURISDICTIONS, Contact, LegalForm, OfficeFacts, VendorFacts, normal
+from tcma.branding.rules.decoding import FILE_MAX
 
 LINE, TEXT = 120, 600
 
@@ -22,7 +23,7 @@ class BrandForm:
     colour: str
     contact: Contact
     postal_address: str
-    legal_footer: str
+    legal: LegalForm
 
 
 def read_brand(form: Mapping[str, str]) -> BrandForm:
@@ -35,10 +36,42 @@ def read_brand(form: Mapping[str, str]) -> BrandForm:
     address = _text(form, "postal_address", errors)
     if not address and "postal_address" not in errors:
         errors["postal_address"] = Refusal(N_("Add your postal address: every mail must carry it by law."))
-    footer = _text(form, "legal_footer", errors)
+    legal = read_legal(form, errors)
     if errors or colour is None:
         raise Invalid(errors)
-    return BrandForm(colour, contact, address, footer)
+    return BrandForm(colour, contact, address, legal)
+
+
+def read_office(form: Mapping[str, str]) -> OfficeFacts:
+    """An office or brand; Invalid names every field that can't be taken. What is empty is as in the main brand."""
+    errors: dict[str, Refusal] = {}
+    name, typed = _line(form, "name", errors), form.get("colour", "").strip()
+    colour = normal(typed) if typed and form.get("colour_own") == "yes" else ""
+    if not name and "name" not in errors:
+        errors["name"] = Refusal(N_("Give it a name, so that you can choose it."))
+    if colour is None:
+        errors["colour"] = Refusal(N_("Write the colour as # and six digits, such as #0F766E."))
+    website = form.get("website", "").strip()
+    if website and not _is_https(website):
+        errors["website"] = Refusal(N_("Write the whole address, such as https://example.com."))
+    contact = Contact(_line(form, "contact_name", errors), _email(form, errors), _line(form, "contact_phone", errors))
+    found = OfficeFacts(
+        name, _line(form, "company_name", errors), colour or "", contact, website,
+        _text(form, "postal_address", errors), _text(form, "legal_footer", errors),
+    )  # fmt: skip
+    if errors:
+        raise Invalid(errors)
+    return found
+
+
+def read_legal(form: Mapping[str, str], errors: dict[str, Refusal]) -> LegalForm:
+    """What the law of the chosen country wants said; facts of another country are not taken over."""
+    country = form.get("jurisdiction", "")
+    if country not in JURISDICTIONS:
+        country = ""
+    known = JURISDICTIONS.get(country, ())
+    facts = {fact.key: _line(form, f"legal_{fact.key}", errors) for fact in known}
+    return LegalForm(country, {key: said for key, said in facts.items() if said}, _text(form, "legal_footer", errors))
 
 
 def read_vendor(form: Mapping[str, str]) -> VendorFacts:
@@ -52,13 +85,27 @@ def read_vendor(form: Mapping[str, str]) -> VendorFacts:
         errors["postal_address"] = Refusal(N_("Add your postal address: every mail must carry it by law."))
     if website and not _is_https(website):
         errors["website"] = Refusal(N_("Write the whole address, such as https://example.com."))
+    begins, ends = _clock(form, "quiet_from", errors), _clock(form, "quiet_until", errors)
+    if (begins is None) is not (ends is None) and not {"quiet_from", "quiet_until"} & errors.keys():
+        errors["quiet_from" if begins is None else "quiet_until"] = Refusal(
+            N_("Quiet hours have a beginning and an end. Give both, or neither."))  # fmt: skip
     if errors:
         raise Invalid(errors)
     return VendorFacts(
         name, website, address, unreviewed_languages=form.get("unreviewed_languages") == "yes",
         leaving_stops_all=form.get("leaving_stops_all") == "yes",
         confirm_everyone=form.get("confirm_everyone") == "yes",
+        quiet_from=begins, quiet_until=ends, quiet_weekends=form.get("quiet_weekends") == "yes",
     )  # fmt: skip
+
+
+def _clock(form: Mapping[str, str], name: str, errors: dict[str, Refusal]) -> time | None:
+    typed = form.get(name, "").strip()
+    try:
+        return time.fromisoformat(typed).replace(second=0, microsecond=0, tzinfo=None) if typed else None
+    except ValueError:
+        errors[name] = Refusal(N_("Write the time of day like 21:00."))
+        return None
 
 
 def _is_https(address: str) -> bool:
@@ -69,9 +116,14 @@ def _is_https(address: str) -> bool:
     return parts.scheme == "https" and "." in parts.netloc
 
 
+def chosen(file: FileStorage | None) -> bool:
+    """Whether a file field has a file."""
+    return file is not None and bool(file.filename)
+
+
 def read_file(file: FileStorage | None) -> bytes | None:
     """The chosen file's bytes, one more than is allowed at most; None where none was chosen."""
-    if file is None or not file.filename:
+    if file is None or not chosen(file):
         return None
     return file.stream.read(FILE_MAX + 1)
 

@@ -19,6 +19,7 @@ class KitRow(Base):
     slug: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
     created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]  # nobody begins with it any more; what runs goes on
 
 
 class KitVersion(Base):
@@ -35,6 +36,8 @@ class KitVersion(Base):
     content_hash: Mapped[str]  # of content, copy and media
     published_at: Mapped[datetime]
     published_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    # Why partners have to take it, in the marketer's words; '' where they choose.
+    mandatory: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class AssetRow(Base):
@@ -53,7 +56,7 @@ class AssetRow(Base):
 
 
 class KitMedia(Base):
-    """A drawing of a version, as published."""
+    """A drawing or document of a version, as published."""
 
     __tablename__ = "kit_media"
 
@@ -72,6 +75,6 @@ class KitDraft(Base):
     based_on: Mapped[UUID | None] = mapped_column(ForeignKey("kit_versions.id"))
     content: Mapped[dict[str, Any]]
     copy: Mapped[dict[str, Any]]  # {language: {segment key: {text, reviewed}}}
-    media: Mapped[dict[str, Any]]  # {name: SVG text}
+    media: Mapped[dict[str, Any]]  # rules.media_to_json
     updated_at: Mapped[datetime]
     updated_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))

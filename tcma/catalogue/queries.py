@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -10,6 +11,8 @@ from tcma.base.errors import NotFound
 from tcma.base.words import N_
 from tcma.catalogue import rules
 from tcma.catalogue.models import AssetRow, KitDraft, KitMedia, KitRow, KitVersion
+
+_read: WeakKeyDictionary[KitVersion, rules.Kit] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,13 @@ class Published:
     def kind(self) -> str:
         return self.row.kind
 
+    @property
+    def retired(self) -> bool:
+        return self.row.retired_at is not None
 
-def kits(session: Session, *, kind: str | None = None) -> list[Published]:
-    """Every published kit with its newest version, the newest first."""
+
+def kits(session: Session, *, kind: str | None = None, retired: bool = False) -> list[Published]:
+    """Every published kit with its newest version, the newest first; `retired`: also those nobody begins with."""
     other = aliased(KitVersion)
     newest = select(func.max(other.number)).where(other.kit_id == KitRow.id).correlate(KitRow).scalar_subquery()
     found = (
@@ -40,21 +47,28 @@ def kits(session: Session, *, kind: str | None = None) -> list[Published]:
     )
     if kind is not None:
         found = found.where(KitRow.kind == kind)
+    if not retired:
+        found = found.where(KitRow.retired_at.is_(None))
     return [Published(row, version) for row, version in session.execute(found)]
 
 
 def latest(session: Session, slug: str) -> KitVersion:
     """The newest version of the kit `slug`; NotFound if there is none."""
-    found = session.scalar(
+    found = live_version(session, slug)
+    if found is None:
+        raise NotFound(N_('There is no published kit "%(slug)s".'), slug=slug)
+    return found
+
+
+def live_version(session: Session, slug: str) -> KitVersion | None:
+    """The same; None if there is none."""
+    return session.scalar(
         select(KitVersion)
         .join(KitRow, KitRow.id == KitVersion.kit_id)
         .where(KitRow.slug == slug)
         .order_by(KitVersion.number.desc())
         .limit(1)
     )
-    if found is None:
-        raise NotFound(N_('There is no published kit "%(slug)s".'), slug=slug)
-    return found
 
 
 def versions(session: Session, kit_id: UUID) -> list[KitVersion]:
@@ -80,8 +94,11 @@ def kit_of(session: Session, version: KitVersion) -> KitRow:
 
 
 def kit_content(version: KitVersion) -> rules.Kit:
-    """What a version says, in its source language."""
-    return rules.from_json(version.content)
+    """What a version says, in its source language. Read once for each object: a version never changes."""
+    kit = _read.get(version)
+    if kit is None:
+        kit = _read[version] = rules.from_json(version.content)
+    return kit
 
 
 def assets(session: Session, version_id: UUID) -> list[AssetRow]:
@@ -98,7 +115,7 @@ def asset_row(session: Session, version_id: UUID, key: str) -> AssetRow:
 
 
 def media(session: Session, version_id: UUID, name: str) -> bytes:
-    """A drawing of a version, with its colour tokens; NotFound if it has none of that name."""
+    """A file of a version, a drawing with its colour tokens; NotFound if it has none of that name."""
     found = session.get(KitMedia, (version_id, name))
     if found is None:
         raise NotFound
@@ -106,9 +123,15 @@ def media(session: Session, version_id: UUID, name: str) -> bytes:
 
 
 def all_media(session: Session, version_id: UUID) -> dict[str, bytes]:
-    """{file name: bytes} of a version's drawings."""
+    """{file name: bytes} of a version's drawings and documents."""
     rows = session.execute(select(KitMedia.name, KitMedia.body).where(KitMedia.version_id == version_id))
     return dict(rows.all())
+
+
+def document(session: Session, version_id: UUID, name: str, language: str) -> str:
+    """The file that a form of this version hands to a reader of `language`; '' where it is not there."""
+    names = session.scalars(select(KitMedia.name).where(KitMedia.version_id == version_id)).all()
+    return rules.document_in(name, language, dict.fromkeys(names))
 
 
 @dataclass(frozen=True)
@@ -137,8 +160,8 @@ def draft(session: Session, draft_id: UUID) -> Draft:
 
 def draft_content(row: KitDraft) -> Draft:
     """What a draft says."""
-    drawings = {name: str(text).encode() for name, text in row.media.items()}
-    return Draft(row.id, rules.from_json(row.content), rules.copy_from_json(row.copy), drawings, row.based_on)
+    media = rules.media_from_json(row.media)
+    return Draft(row.id, rules.from_json(row.content), rules.copy_from_json(row.copy), media, row.based_on)
 
 
 def draft_problems(draft: Draft) -> list[rules.Problem]:

@@ -46,6 +46,7 @@ def compose(
     landing_url: Callable[[str], str],
     now: datetime,
     occasion: Occasion | None = None,
+    office_id: UUID | None = None,
 ) -> Composition:
     """The asset as this partner's mail in this language, stored with a Link row for each of its links.
 
@@ -54,11 +55,11 @@ def compose(
     """
     mail = queries.mail(
         session, version=version, asset_key=asset_key, partner_id=partner_id, language=language,
-        own_words=own_words, occasion=occasion,
+        own_words=own_words, occasion=occasion, office_id=office_id,
     )  # fmt: skip
     asset = catalogue.asset_row(session, version.id, asset_key)
     row = _row(mail, now, partner_id)
-    row.version_id, row.asset_id = version.id, asset.id
+    row.version_id, row.asset_id, row.office_id = version.id, asset.id, office_id
     session.add(row)
     session.flush()
     kit = catalogue.kit_content(version)

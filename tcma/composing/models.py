@@ -22,6 +22,7 @@ class Composition(Base):
     partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"), index=True)
     version_id: Mapped[UUID | None] = mapped_column(ForeignKey("kit_versions.id"))
     asset_id: Mapped[UUID | None] = mapped_column(ForeignKey("assets.id"))
+    office_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))  # in whose brand; None: the main one
     language: Mapped[str]
     subject: Mapped[str]
     html: Mapped[str]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tcma.base.db import Base, Id
@@ -38,6 +38,10 @@ class Step(Base):
     sender: Mapped[str]  # From header, already checked
     reply_to: Mapped[str] = mapped_column(default="")
     due_at: Mapped[datetime]
+    # When the clock shows this where the reader is; null: at due_at, else the first of those times.
+    local_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=False))
+    # Until then people join it, each when they do what it waits for; null: its people are known when it is planned.
+    open_until: Mapped[datetime | None]
     content_hash: Mapped[str]  # fixed at approval, compared when an attempt begins
     held_at: Mapped[datetime | None]  # paused: nothing begins while this is set
     held_reason: Mapped[str] = mapped_column(default="")
@@ -93,6 +97,9 @@ class Message(Base):
     claim_id: Mapped[UUID | None]
     lease_until: Mapped[datetime | None]  # database clock
     not_before: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())  # database clock
+    timezone: Mapped[str] = mapped_column(default="", server_default="")  # where the reader is; '' for no marketing
+    leaves_at: Mapped[datetime | None]  # product time before which it does not leave, and not_before with it
+    waits_for: Mapped[str] = mapped_column(default="", server_default="")  # rules.waiting.Wait, of that time
     tries: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]  # product time
     headline: Mapped[str] = mapped_column(default="")  # joined from delivery events; '' while only accepted

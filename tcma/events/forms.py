@@ -8,12 +8,13 @@ from werkzeug.datastructures import MultiDict
 
 from tcma.base.errors import Invalid, Refusal
 from tcma.base.words import N_
+from tcma.catalogue.rules.targets import sound
 from tcma.events.rules import known_zone
 from tcma.events.rules.plans import SEATS_MAX, Plan
 from tcma.launches.forms import read_whom
 from tcma.launches.rules import Whom
 
-PLACE_MAX, ADDRESS_MAX = 120, 200
+PLACE_MAX, ADDRESS_MAX, ROOM_MAX = 120, 200, 500
 MINUTES_MAX = 14 * 60
 
 
@@ -29,6 +30,9 @@ def read_plan(form: MultiDict[str, str], *, languages: Sequence[str]) -> Plan:
     if not place and "place" not in errors:
         errors["place"] = Refusal(N_("Say where it is: the name of the house or the room."))
     address = _line(form, "address", ADDRESS_MAX, errors)
+    room = _line(form, "room", ROOM_MAX, errors)
+    if room and not (room.startswith("https://") and sound(room)):
+        errors["room"] = Refusal(N_("Write the whole address of the room, such as https://meet.example.com/abc."))
     minutes = _number(form, "minutes", MINUTES_MAX, errors)
     capacity = _number(form, "capacity", SEATS_MAX, errors) if "capacity" in form else 1
     wanted = form.getlist("languages")
@@ -37,7 +41,7 @@ def read_plan(form: MultiDict[str, str], *, languages: Sequence[str]) -> Plan:
         errors["languages"] = Refusal(N_("Choose at least one language."))
     if errors or starts_at is None:
         raise Invalid(errors)
-    return Plan(starts_at, zone, place, address, minutes, capacity, chosen)
+    return Plan(starts_at, zone, place, address, minutes, capacity, chosen, room, form.get("office"))
 
 
 def read_time(text: str, zone: str, errors: dict[str, Refusal], name: str = "at") -> datetime | None:

@@ -1,6 +1,7 @@
 """Jobs of events, and what the beat finds due for them."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -9,11 +10,15 @@ from sqlalchemy.orm import Session
 from tcma.audiences.queries import open_merge
 from tcma.base import clock
 from tcma.base.db import transaction
+from tcma.base.errors import Refusal
+from tcma.catalogue.models import KitVersion
 from tcma.delivery.models import Step
 from tcma.events import actions
 from tcma.events.actions.sending import AFTER
 from tcma.events.models import Event, EventMail, Registration
 from tcma.events.rules import EventState, SeatState
+from tcma.tracking.models import Response
+from tcma.tracking.rules import ResponseKind
 
 
 def due_releases(session: Session) -> Iterable[str]:
@@ -70,9 +75,28 @@ def close(event_id: str) -> None:
         actions.close(session, UUID(event_id), now=clock.now(session))
 
 
+def follow_response(response_id: str) -> None:
+    """Somebody responded, perhaps by registering. Safe to run twice."""
+    with transaction() as session:
+        response = session.get(Response, UUID(response_id))
+        if response is not None and response.kind is ResponseKind.REGISTRATION and response.launch_id is not None:
+            actions.stop_inviting(session, response.launch_id, response.contact_id, now=clock.now(session))
+
+
 def follow_merge(merge_id: str) -> None:
     """Two contacts became one: their invitations and seats follow. Safe to run twice."""
     with transaction() as session:
         merge = open_merge(session, UUID(merge_id))
         if merge is not None:
             actions.follow_merge(session, kept_id=merge.kept_id, dropped_id=merge.dropped_id, now=clock.now(session))
+
+
+def update(version_id: str) -> None:
+    """A version was published: where it is mandatory, every event of its kit takes it. Safe to run twice."""
+    with transaction() as session:
+        version = session.get_one(KitVersion, UUID(version_id))
+        behind = select(Event.id).where(Event.kit_id == version.kit_id, Event.version_id != version.id)
+        events = list(session.scalars(behind.order_by(Event.id))) if version.mandatory else []
+    for event_id in events:
+        with suppress(Refusal), transaction() as session:  # what can't be composed goes on as it was
+            actions.take_mandatory(session, event_id, version=version, now=clock.now(session))

@@ -30,6 +30,8 @@ class Event(Base):
     minutes: Mapped[int]  # how long it lasts
     place: Mapped[str]
     address: Mapped[str] = mapped_column(default="")
+    room: Mapped[str] = mapped_column(default="", server_default="")  # https address; for who has a seat
+    office_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))  # in whose brand; None: the main one
     capacity: Mapped[int]
     languages: Mapped[list[Any]]  # tags of the pages and mails
     own_words: Mapped[dict[str, Any]]  # {language: {segment key: text}}

@@ -11,11 +11,11 @@ from tcma.base.errors import Invalid, Refusal
 from tcma.base.words import N_
 from tcma.branding.rules import normal
 from tcma.composing.rules import NoAddress
-from tcma.launches.rules import NotReady, Whom, Wish
+from tcma.launches.rules import AT_A_TIME, NotReady, Whom, Wish
 
 WORDS = "w:"  # fields of the partner's own words are named w:<segment key>
 INTO = "in:"  # boxes of the languages it goes out in are named in:<tag>
-WHEN = ("best", "now", "at")
+WHEN = ("best", "now", "at", "local")
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ def read_launch_form(form: MultiDict[str, str], *, zone: str) -> LaunchForm:
     if when not in WHEN:
         when, errors["when"] = WHEN[0], Refusal(N_("Choose when it goes."))
     whom = read_whom(form, errors)
-    at = _time(form.get("at", ""), zone, errors) if when == "at" else None
+    at = _time(form.get("at", ""), zone, errors) if when in AT_A_TIME else None
     languages = _languages(form, errors)
     colour = _colour(form, errors)
     wish = Wish(form.get("lang", ""), typed_words(form), languages, whom.list_id, whom.segment_id, when, at, colour,
-                form.get("sender"))
+                form.get("sender"), form.get("office"))
     if errors:
         raise Mistakes(errors, wish)
     return LaunchForm(wish, form.get("part", ""), form.get("key", "")[:64])

@@ -9,10 +9,14 @@ from sqlalchemy.orm import Session
 from tcma.audiences.queries import open_merge
 from tcma.base import clock
 from tcma.base.db import transaction
+from tcma.base.errors import Refusal
+from tcma.catalogue.models import KitVersion
 from tcma.delivery.models import Step
 from tcma.launches import actions
 from tcma.launches.models import Launch
-from tcma.launches.rules import RUNNING, LaunchState
+from tcma.launches.queries.deeds import answered_by
+from tcma.launches.rules import OVER, RUNNING, LaunchState
+from tcma.tracking.models import Response
 
 
 def due_releases(session: Session) -> Iterable[str]:
@@ -57,9 +61,43 @@ def reopen(step_id: str) -> None:
         actions.reopen(session, UUID(step_id), now=clock.now(session))
 
 
+def follow(launch_id: str) -> None:
+    """People of a launch clicked. Safe to run twice."""
+    with transaction() as session:
+        actions.follow(session, UUID(launch_id), now=clock.now(session))
+
+
+def follow_response(response_id: str) -> None:
+    """Somebody responded, perhaps to a launch, or to several by registering. Safe to run twice."""
+    with transaction() as session:
+        response = session.get(Response, UUID(response_id))
+        answered = answered_by(session, response) if response is not None else []
+    for launch_id in answered:
+        with transaction() as session:
+            actions.follow(session, launch_id, now=clock.now(session))
+
+
 def follow_merge(merge_id: str) -> None:
     """Two contacts became one: the launches that were for them follow. Safe to run twice."""
     with transaction() as session:
         merge = open_merge(session, UUID(merge_id))
         if merge is not None:
             actions.follow_merge(session, kept_id=merge.kept_id, dropped_id=merge.dropped_id)
+
+
+def update(version_id: str) -> None:
+    """A version was published: where it is mandatory, every launch of its kit takes it. Safe to run twice."""
+    with transaction() as session:
+        version = session.get_one(KitVersion, UUID(version_id))
+        behind = select(Launch.id).where(
+            Launch.kit_id == version.kit_id, Launch.version_id != version.id, Launch.state.not_in(OVER)
+        )
+        launches = list(session.scalars(behind.order_by(Launch.id))) if version.mandatory else []
+    for launch_id in launches:
+        try:
+            with transaction() as session:
+                actions.take_mandatory(session, launch_id, version=version, now=clock.now(session))
+        except Refusal:  # it can't be composed any more, without an address for example: its partner has to look
+            with transaction() as session:
+                launch = session.get_one(Launch, launch_id, with_for_update=True)
+                actions.hold_back(session, launch, version, now=clock.now(session))

@@ -28,8 +28,11 @@ class Launch(Base):
     people_filter: Mapped[dict[str, Any] | None]  # the segment's, as it was when the launch was scheduled
     own_words: Mapped[dict[str, Any]]  # {language: {segment key: text}}
     languages: Mapped[list[Any]]  # tags this launch may send in
+    # Words of the partner that a newer version has no room for: {language: {segment key: text}}.
+    set_aside: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     sender: Mapped[str] = mapped_column(default="", server_default="")  # a senders.queries.Choice; '' the usual one
-    when_kind: Mapped[str]  # now, best, at
+    office_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))  # in whose brand; None: the main one
+    when_kind: Mapped[str]  # now, best, at, local
     starts_at: Mapped[datetime | None]
     state: Mapped[LaunchState]
     hold_until: Mapped[datetime | None]  # product time

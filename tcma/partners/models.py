@@ -1,6 +1,7 @@
 """Organisations and people."""
 
-from datetime import datetime
+from datetime import datetime, time
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
@@ -30,6 +31,10 @@ class Programme(Base):
     leaving_stops_all: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     # Who ticks a box confirms it by mail; with this, also who came by a link that was mailed to them.
     confirm_everyone: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # When no marketing leaves for a reader, by the reader's clock; no hours where these are null.
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+    quiet_weekends: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class Partner(Base):
@@ -48,6 +53,9 @@ class Partner(Base):
     website: Mapped[str] = mapped_column(default="")
     # Marketing one person may get of it in seven days, before another run leaves them out.
     mails_per_week: Mapped[int] = mapped_column(default=3, server_default=text("3"))
+    # What it sells and whom it knows, in the vendor's words: for its leads, and for blocks that are not for everyone.
+    products: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
+    industries: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
     joined_at: Mapped[datetime]
     deactivated_at: Mapped[datetime | None]
 

@@ -1,5 +1,5 @@
-"""From whom mails come: a partner's own domain or its place below the vendor's, tenants, and the account's fitness.
+"""Under which names a partner is met: whom its mails come from and where its pages are; the account's fitness.
 
-Tables: senders, tenants.
-Facts: none.
+Tables: senders, sites, tenants, warm_ups.
+Facts: warm-up ended.
 """

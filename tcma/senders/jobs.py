@@ -10,9 +10,11 @@ from tcma.base.db import transaction
 from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.senders import actions
-from tcma.senders.models import Sender
+from tcma.senders.actions import sites
+from tcma.senders.models import Sender, Site
 from tcma.senders.ports import Identities, Identity, Later, Never, Records, Tenants
 from tcma.senders.queries import due_senders, partners_without_tenant, tenant_plan
+from tcma.senders.queries.sites import due_sites, records_for
 from tcma.senders.rules import Seen, judged, records_of
 from tcma.senders.rules.arns import arn_of
 
@@ -46,6 +48,29 @@ def look_up(sender: Sender, identity: Identity) -> dict[str, Seen]:
     wanted = records_of(sender.domain, tokens=identity.tokens, mail_from=sender.mail_from,
                         region=use(Settings).aws_region, zone=identity.zone)  # fmt: skip
     return {one.key: judged(one, use(Records).look_up(one.kind, one.name)) for one in wanted}
+
+
+def look_at_site(site_id: str) -> None:
+    """Ask the DNS whether the domain of a partner's pages is proven; keep what it said."""
+    with transaction() as session:
+        site = session.get(Site, UUID(site_id))
+        wanted = records_for(site) if site is not None else ()
+    if site is None:
+        return
+    try:
+        seen = {one.key: judged(one, use(Records).look_up(one.kind, one.name)) for one in wanted}
+    except Later as later:
+        log.warning("a domain for pages was not looked at", host=site.host, reason=str(later))
+        with transaction() as session:
+            sites.look_at_site_later(session, site.id, now=clock.now(session))
+        return
+    with transaction() as session:
+        sites.keep_site(session, site.id, seen, now=clock.now(session))
+
+
+def due_site(session: Session) -> list[str]:
+    """For the beat."""
+    return [str(one) for one in due_sites(session, now=clock.now(session))]
 
 
 def due(session: Session) -> list[str]:

@@ -1,6 +1,6 @@
-"""Domains that partners send from, and their tenants at SES."""
+"""Domains that partners send from or have their pages at, and their tenants at SES."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +37,26 @@ class Sender(Base):
     problem: Mapped[str] = mapped_column(default="")  # SES's words, if it refused the domain
 
 
+class Site(Base):
+    """The domain that a partner's pages are at. Anyone may claim one; whoever has proven it has it alone."""
+
+    __tablename__ = "sites"
+    __table_args__ = (
+        Index("uq_sites_verified", "host", unique=True, postgresql_where=text("verified_at IS NOT NULL")),
+    )
+
+    id: Mapped[Id]
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), unique=True)
+    host: Mapped[str]
+    proof: Mapped[str]  # what the partner enters into its DNS
+    seen: Mapped[dict[str, Any]]  # {key of a record: rules.Seen}, of the last look-up
+    added_at: Mapped[datetime]
+    added_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    checked_at: Mapped[datetime | None]
+    verified_at: Mapped[datetime | None]  # null again when the proof is gone
+    problem: Mapped[str] = mapped_column(default="", server_default="")  # 'taken' where another was quicker
+
+
 class Tenant(Base):
     """A partner's tenant at SES, and what it may use."""
 
@@ -46,3 +66,19 @@ class Tenant(Base):
     name: Mapped[str] = mapped_column(unique=True)
     resources: Mapped[list[Any]]  # ARNs, sorted
     made_at: Mapped[datetime]
+
+
+class WarmUp(Base):
+    """A domain that is new as a sender: what it sends in a day is limited until it has grown. See rules.warming."""
+
+    __tablename__ = "warm_ups"
+
+    id: Mapped[Id]
+    domain: Mapped[str] = mapped_column(unique=True)  # what SES verifies: partners below it share it
+    level: Mapped[int]  # how often the limit has doubled
+    day: Mapped[date]  # of the programme's calendar, on which something was last taken
+    taken: Mapped[int]  # of that day
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # none: it has grown
+    ended_reason: Mapped[str] = mapped_column(default="")

@@ -1,4 +1,4 @@
 """Links followed, touches made, responses given.
 
-Tables: hits, touches, responses. Facts: touches recorded, response recorded.
+Tables: hits, touches, responses, held answers, page tests. Facts: touches recorded, response recorded.
 """

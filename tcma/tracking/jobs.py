@@ -14,15 +14,26 @@ from tcma.base.keeping import forget_in_batches
 from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.delivery.ports import Later
-from tcma.tracking.actions import class_hits, forget_hits, forget_salts, keep_hits, shorten_addresses, take_reply
+from tcma.tracking.actions import (
+    class_hits,
+    forget_held,
+    forget_hits,
+    forget_salts,
+    keep_hits,
+    shorten_addresses,
+    take_reply,
+)
+from tcma.tracking.actions import decide as _decide
 from tcma.tracking.actions import follow_merge as _follow_merge
 from tcma.tracking.actions.classing import BATCH
 from tcma.tracking.ports import BufferAway, HitBuffer, ReplyMailbox
 
 log = structlog.get_logger(__name__)
 
+HELD = timedelta(days=30)
 READ = 1_000
 REPLIES = 20  # mails to a reading: each may have some megabytes
+CLASSED = timedelta(minutes=5)  # nobody looks at a hit's address again after this
 ROUNDS = 20  # of either half in one job; the next beat goes on
 
 
@@ -34,7 +45,7 @@ def ingest() -> None:
         log.warning("hit buffer away", reason=str(away))
     for _ in range(ROUNDS):
         with transaction() as session:
-            if class_hits(session) < BATCH:
+            if class_hits(session, known_in=use(Settings).visitor_cookie_countries) < BATCH:
                 return
 
 
@@ -80,16 +91,32 @@ def any_replies(_session: Session) -> list[str]:
 
 
 def forget() -> None:
-    """Raw hits go after 90 days, whole addresses after 30, salts after two."""
+    """Raw hits go after 90 days, whole addresses and answers held for a look after 30, salts after two.
+
+    Of people who ask not to be followed, whole addresses go within the hour after their hit was classed.
+    """
     kept = timedelta(days=use(Settings).keep_raw_events_days)
     whole = timedelta(days=use(Settings).keep_click_addresses_days)
     with transaction() as session:
         forget_salts(session, now=clock.now(session))
+    forget_in_batches("held answers", lambda session, now, size: forget_held(session, before=now - HELD, limit=size))
     forget_in_batches("clicks", lambda session, now, size: forget_hits(session, before=now - kept, limit=size))
     forget_in_batches(
         "addresses of clicks", lambda session, now, size: shorten_addresses(session, before=now - whole, limit=size),
         size=500,
     )  # fmt: skip
+    forget_in_batches(
+        "addresses of who asks not to be followed",
+        lambda session, now, size: shorten_addresses(session, before=now - CLASSED, limit=size, private=True), size=500,
+    )  # fmt: skip
+
+
+def decide(response_id: str) -> None:
+    """After an answer: end the comparison of the page's variants where it is clear. Safe to run twice."""
+    with transaction() as session:
+        chosen = _decide(session, UUID(response_id), now=clock.now(session))
+    if chosen:
+        log.info("a variant was chosen", variant=chosen, response=response_id)
 
 
 def follow_merge(merge_id: str) -> None:

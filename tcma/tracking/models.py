@@ -30,6 +30,8 @@ class Hit(Base):
     ip: Mapped[str]  # shortened after 30 days
     agent: Mapped[str]
     prefetch: Mapped[str] = mapped_column(default="")  # Purpose or Sec-Purpose header
+    signs: Mapped[str] = mapped_column(default="", server_default="")  # how it was asked, see rules.signs_of
+    visitor: Mapped[str] = mapped_column(default="", server_default="")  # a browser's number, where it may have one
     kind: Mapped[HitKind]
     reason: Mapped[str] = mapped_column(default="")
 
@@ -47,6 +49,7 @@ class Touch(Base):
         Index("ix_touches_launch", "launch_id"),
         Index("ix_touches_message", "message_id"),
         Index("ix_touches_link", "link_id"),
+        Index("ix_touches_browser", "browser", postgresql_where=text("browser IS NOT NULL")),
         Index("uq_touches_hit", "hit_id", unique=True, postgresql_where=text("hit_id IS NOT NULL")),
     )
 
@@ -66,6 +69,7 @@ class Touch(Base):
     launch_id: Mapped[UUID | None]  # owned above
     language: Mapped[str]
     visitor: Mapped[str | None]  # of a shared link: who it was on that day, see DaySalt
+    browser: Mapped[str | None]  # the number in a first-party cookie, where it may have one
 
 
 class DaySalt(Base):
@@ -108,3 +112,45 @@ class Response(Base):
     language: Mapped[str]
     answers: Mapped[dict[str, Any]]
     key: Mapped[str] = mapped_column(unique=True)  # idempotency: the same form sent twice is one response
+    variant: Mapped[str] = mapped_column(default="", server_default="")  # of the page, as it was shown
+
+
+class PageTest(Base):
+    """What was decided about the variants of a page, by whom. `place` is the launch or event, or of a page without
+    one, the partner. A page without a row is as its kit says."""
+
+    __tablename__ = "page_tests"
+
+    place: Mapped[UUID] = mapped_column(primary_key=True)
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"), primary_key=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), index=True)
+    by_itself: Mapped[bool | None]  # the partner's choice; None: the kit's
+    chosen: Mapped[str] = mapped_column(default="", server_default="")  # what everyone sees; "" while it is compared
+    chosen_at: Mapped[datetime | None]
+    chosen_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # None: decided by itself
+
+
+class HeldAnswer(Base):
+    """A form that looked like a robot's: held for a person to look at, and forgotten after 30 days."""
+
+    __tablename__ = "held_answers"
+    __table_args__ = (Index("ix_held_answers_waiting", "partner_id", "at", postgresql_where=text("taken IS NULL")),)
+
+    id: Mapped[Id]  # the form's own number: sent twice it is one
+    at: Mapped[datetime] = mapped_column(index=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"))
+    launch_id: Mapped[UUID | None]  # owned above
+    message_id: Mapped[UUID | None] = mapped_column(ForeignKey("messages.id"))
+    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("links.id"))
+    language: Mapped[str]
+    variant: Mapped[str]
+    meaning: Mapped[str]  # what the form means: lead, download, newsletter
+    email: Mapped[str]
+    answers: Mapped[dict[str, Any]]
+    agreed: Mapped[bool]
+    wording: Mapped[str]  # what they agreed to, word for word
+    why: Mapped[str]  # a key of rules.doubts.WHY
+    taken: Mapped[bool | None]  # None: nobody has looked at it yet
+    looked_at: Mapped[datetime | None]
+    looked_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))

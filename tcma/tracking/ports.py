@@ -5,6 +5,9 @@ from typing import Protocol
 
 from tcma.tracking.rules import RawHit
 
+QUICK = "tcma.quick"
+"""In a WSGI environ, from a server that can't wait: answer this click from memory now, or return without an answer."""
+
 
 class BufferAway(Exception):
     """Later: the buffer can't be reached. What it holds is not lost."""

@@ -8,7 +8,7 @@ import urllib.request
 from datetime import datetime, timedelta
 
 from rq import Queue
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,22 +18,29 @@ from tcma.base.errors import Refusal
 from tcma.base.words import N_
 from tcma.deals.models import Registration
 from tcma.delivery.models import Message, Step
+from tcma.delivery.rules import MessageState
 from tcma.events.models import Event
 from tcma.events.models import Registration as Guest
 from tcma.events.rules import EventState, SeatState
 from tcma.launches.models import Launch
 from tcma.launches.rules import LaunchState
+from tcma.leads.models import Offer
+from tcma.leads.rules import OfferState
 from tcma.reactions import TIMERS
 
 HOUR = 3600
 
 
 def next_due(session: Session) -> datetime | None:
-    """When something happens by itself next: a hold ends, a step is due, an offer or an event, or a protection."""
+    """When something happens by itself next: the end of a hold, an offer, an event or a protection; a step, a mail, a
+    reminder."""
     holds = select(func.min(Launch.hold_until)).where(Launch.state == LaunchState.HOLDING)
     steps = select(func.min(Step.due_at)).where(
         Step.planned_at.is_(None), Step.cancelled_at.is_(None),
         Step.held_at.is_(None) | (Step.held_reason == "hold"), Step.due_at > clock.now(session),
+    )
+    waiting = select(func.min(Message.leaves_at)).where(
+        Message.state == MessageState.QUEUED, Message.leaves_at > clock.now(session)
     )
     protections = select(func.min(Registration.protection_due_at)).where(
         Registration.protection_due_at > clock.now(session)
@@ -44,7 +51,10 @@ def next_due(session: Session) -> datetime | None:
         select(func.min(ends)).where(Event.state == EventState.PUBLISHED),
         select(func.min(Guest.offer_expires_at)).where(Guest.state == SeatState.OFFERED),
     )
-    found = [moment for query in (holds, steps, protections, *events) if (moment := session.scalar(query)) is not None]
+    reminders = select(func.min(Registration.escalate_at)).where(Registration.escalate_at > clock.now(session))
+    asked = select(func.min(Offer.due_at)).where(Offer.state == OfferState.OPEN)
+    queries = (holds, steps, waiting, protections, reminders, *events, asked)
+    found = [moment for query in queries if (moment := session.scalar(query)) is not None]
     return min(found, default=None)
 
 
@@ -52,6 +62,10 @@ def set_offset(session: Session, offset: timedelta) -> None:
     """Product time is the database's clock plus `offset` from the commit on."""
     statement = insert(ClockOffset).values(id=1, offset=offset)
     session.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"offset": offset}))
+    session.execute(  # what waits for a time of the day waits for it by the database's clock
+        update(Message).where(Message.state == MessageState.QUEUED, Message.leaves_at.is_not(None))
+        .values(not_before=Message.leaves_at - offset)
+    )
 
 
 def advance(session: Session, to: datetime) -> timedelta:

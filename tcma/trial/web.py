@@ -8,6 +8,7 @@ from markupsafe import Markup
 from tcma.app import create_app as create_product
 from tcma.base.settings import Settings
 from tcma.trial import pages
+from tcma.trial.crm import showing
 from tcma.wiring import wire
 
 
@@ -23,6 +24,8 @@ def create_app() -> Flask:
 def dress(app: Flask) -> Flask:
     """Add the personas, the clock and the bar that leads to them."""
     app.register_blueprint(pages.bp)
+    app.register_blueprint(showing.bp)
+    app.extensions["csrf"].exempt(showing.answer)  # a program asks, with a token of its own
     app.config["START"] = "trial.index"
     app.context_processor(lambda: {"footing": lambda: Markup(pages.bar())})
     return app

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from tcma.attribution.queries import credits_of, current_run
 from tcma.attribution.rules import Model
 from tcma.base.facts import Fact
 from tcma.deals import actions as deals
+from tcma.reactions import REACTIONS
 from tests.deals.world import NOW, World
 
 
@@ -130,3 +132,29 @@ def test_the_job_takes_an_id_and_runs_twice(world: World) -> None:
     jobs.credit_deal(str(deal.id))
     jobs.credit_deal(str(deal.id))
     assert world.session.scalar(select(func.count()).select_from(CreditRun)) == 1
+
+
+def test_credits_follow_an_order_that_is_corrected_taken_back_and_comes_again(world: World) -> None:
+    world.touch(world.contact(world.alice), days_ago=3)
+    registration, deal = world.won(world.alice)
+    jobs_of = REACTIONS[deals.DEAL_CORRECTED]
+    credit_deal(world.session, deal_id=deal.id, now=NOW)
+    given: dict[str, Any] = {"registration_id": registration.id, "actor": world.vera, "now": NOW}
+
+    def follow() -> CreditRun | None:
+        world.session.commit()
+        for job in [*jobs_of, *jobs_of]:
+            job(str(deal.id))
+        return current_run(world.session, deal.id)
+
+    deals.correct(world.session, amount=Decimal(500), **given)
+    run = follow()
+    assert run is not None
+    assert run.amount == 500
+    deals.reopen(world.session, reason="Off.", lost=False, **given)
+    assert follow() is None
+    deals.win(world.session, order_number="PO-2", amount=Decimal(700), **given)
+    again = follow()
+    assert again is not None
+    assert again.amount == 700
+    assert world.session.scalar(select(func.count()).select_from(CreditRun)) == 3

@@ -30,9 +30,10 @@ from pathlib import Path
 from tcma.adapters.storage import LocalStorage
 from tcma.audiences.rules import recognise, records
 from tcma.base.errors import Refusal
+from tests.memory import peak_mb
 storage, names = LocalStorage(Path(sys.argv[1])), json.load(sys.stdin)
 resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak_mb()
 said = []
 for name in names:
     start, rows = time.process_time(), 0
@@ -41,8 +42,7 @@ for name in names:
         rows = sum(1 for _ in records(body, recognise(body), basis=None, now=datetime(2026, 11, 2, tzinfo=UTC)))
     except Refusal:
         pass
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    said.append([time.process_time() - start, (peak - before) / 1024, rows])
+    said.append([time.process_time() - start, peak_mb() - before, rows])
 json.dump(said, sys.stdout)
 """
 

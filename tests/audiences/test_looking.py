@@ -1,5 +1,7 @@
 """A large file is looked at by a job: as at once, only later; a crash costs one batch, and nothing is counted twice."""
 
+import os
+
 import pytest
 from rq import Queue
 from sqlalchemy import Engine, func, select
@@ -29,6 +31,7 @@ from tests.audiences.files import NOW, SMALL, adds_up, preview
 from tests.audiences.hostile import File
 from tests.audiences.test_hostile_files import EVERY
 
+SOME = EVERY if os.environ.get("TCMA_CHAOS") else EVERY[::4]  # all of them are read in test_hostile_files
 PEOPLE = 1_000
 ROWS = "".join(f"p{n % 990}@x.example,Ann,\n" for n in range(PEOPLE))
 TEXT = f"email,name,opt out\nno@x.example,No,yes\n{ROWS},B,\n"
@@ -57,8 +60,8 @@ def test_what_a_job_finds_is_what_is_found_at_once(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(Contact)) == 0
 
 
-@pytest.mark.parametrize("file", EVERY, ids=lambda file: file.name)
-def test_every_hostile_file_ends_in_a_job_as_in_a_request(session: Session, file: File) -> None:
+@pytest.mark.parametrize("file", SOME, ids=lambda file: file.name)
+def test_a_hostile_file_ends_in_a_job_as_in_a_request(session: Session, file: File) -> None:
     found = brought(session, file.made())
     jobs.carry_on(str(found.id))
     found = again(session, found)

@@ -247,8 +247,10 @@ def test_rules_of_likeness() -> None:
     assert digits("110") == ""
     one = Contact(first_name="A", last_name="", company="", title="", phone="", country="DE", language="")
     two = Contact(first_name="B", last_name="C", company="", title="", phone="", country="AT", language="")
+    one.timezone, two.timezone = "", "Europe/Vienna"
     assert chosen(one, two, {"country": "dropped"}) == {
-        "first_name": "A", "last_name": "C", "company": "", "title": "", "phone": "", "country": "AT", "language": ""
+        "first_name": "A", "last_name": "C", "company": "", "title": "", "phone": "", "country": "AT", "language": "",
+        "timezone": "Europe/Vienna",
     }  # fmt: skip
 
 

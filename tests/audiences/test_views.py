@@ -177,6 +177,7 @@ def test_vcards_become_people(browser: FlaskClient, session: Session) -> None:
     page = browser.get(path).text
     assert "Read as vCards in UTF-8." in page
     assert "Hi Sara," in page
+    assert "1 address is an office such as info@" in page, "told before anything is stored"
     press(browser, path, basis="express")
     page = browser.get(path).text
     assert "1 address is an office such as info@" in page

@@ -176,3 +176,61 @@ def test_the_styles_that_drawing_programs_write_keep_their_colours() -> None:
     ).encode())  # fmt: skip
     assert logo.colour == "#6D28D9"
     assert (logo.width, logo.height) == (141, 47)
+
+
+def test_a_narrow_logo_stands_in_the_middle_of_a_plate_wide_enough() -> None:
+    logo = read_logo(picture((300, 300)))
+    assert (logo.width, logo.height) == (120, 54)
+    assert read_logo(picture((300, 300)), wide=0).width < 70, "the vendor's mark stands close to its name"
+    assert opened(logo.png).getpixel((120, 54)) == (0x0F, 0x76, 0x6E)
+
+
+def test_no_logo_stands_taller_than_the_vendors() -> None:
+    for size in ((300, 300), (800, 200), (400, 150)):
+        assert read_logo(picture(size), tallest=40).height <= 40
+
+
+def test_a_logo_whose_main_colour_is_lost_on_white_stands_on_a_dark_plate() -> None:
+    neon = read_logo(picture(colour="#D7FF1E"))
+    assert opened(neon.png).getpixel((2, 2)) == (26, 25, 22)
+    assert opened(read_logo(picture(colour="#E11D48")).png).getpixel((2, 2)) == (255, 255, 255)
+
+
+def disc(colour: str) -> bytes:
+    """With nothing round it."""
+    image = Image.new("RGBA", (400, 200), (0, 0, 0, 0))
+    ImageDraw.Draw(image).ellipse((0, 0, 399, 199), fill=colour)
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_on_dark_ground_a_dark_logo_is_white_and_a_light_one_stays_and_a_photo_keeps_its_plate() -> None:
+    dark, light = (read_logo(disc(colour)) for colour in ("#13202B", "#FACC15"))
+    photo = read_logo(picture(kind="JPEG", ground="#FFFFFF"))
+    assert opened(dark.dark).getpixel((dark.width, dark.height)) == (255, 255, 255, 255)
+    assert opened(light.dark).getpixel((light.width, light.height)) == (0xFA, 0xCC, 0x15, 255)
+    assert opened(dark.dark).getpixel((2, 2)) == (0, 0, 0, 0)
+    assert photo.dark == photo.png
+    assert opened(dark.dark).size == opened(dark.png).size
+
+
+def test_colours_are_proposed_from_the_logo_the_best_known_first() -> None:
+    image = Image.new("RGBA", (800, 200), "#0F766E")
+    ImageDraw.Draw(image).rectangle((600, 0, 799, 199), fill="#F97316")
+    ImageDraw.Draw(image).rectangle((0, 0, 99, 199), fill="#444444")
+    out = BytesIO()
+    image.save(out, "PNG")
+    assert read_logo(out.getvalue()).colours == ("#0F766E", "#F97316")
+
+
+def test_a_logo_that_is_about_square_has_a_mark_for_small_places_and_a_wide_one_has_none() -> None:
+    mark = read_logo(picture((400, 300), colour="#FFFFFF")).mark
+    assert mark is not None
+    image = opened(mark)
+    assert image.size == (96, 96)
+    assert image.getpixel((2, 2)) == (26, 25, 22)  # on its plate
+    assert image.getpixel((48, 48)) == (255, 255, 255)
+    assert image.getpixel((14, 48)) == (26, 25, 22)  # a clear space around it
+    assert read_logo(picture((800, 200))).mark is None
+    assert read_logo(picture((200, 400))).mark is None

@@ -1,5 +1,6 @@
 """The brand and settings pages, and the pictures that the world may load."""
 
+from datetime import time
 from io import BytesIO
 from pathlib import Path
 
@@ -35,7 +36,9 @@ def enter(app: Flask, session: Session, person: Person) -> FlaskClient:
 def test_a_partner_sets_its_brand_and_sees_it(app: Flask, session: Session) -> None:
     alice = cast.alice(session)
     client = enter(app, session, alice)
-    assert "Nothing is sent without it" in words(client.get("/brand"))
+    first = client.get("/brand")
+    assert "Nothing is sent without it" in words(first)
+    assert f'value="{alice.email}"' in first.text  # who signs in first is a good guess: less to type
     answer = client.post("/brand", data={**FIELDS, "logo": (BytesIO(picture(colour="#B45309")), "logo.png")})
     assert answer.status_code in (302, 303)
     assert alice.partner_id is not None
@@ -61,6 +64,21 @@ def test_a_logo_is_served_so_that_it_can_only_be_looked_at(app: Flask, session: 
     assert "immutable" in answer.headers["Cache-Control"]
     for other in ("/media/logo/none.png", "/media/logo/..%2Fx.png", "/media/logo/logo"):
         assert app.test_client().get(other).status_code == 404
+
+
+def test_a_square_logo_is_shown_as_the_mark_in_small_places(app: Flask, session: Session) -> None:
+    alice = cast.alice(session)
+    client = enter(app, session, alice)
+    client.post("/brand", data={**FIELDS, "logo": (BytesIO(picture((400, 400))), "logo.png")})
+    assert alice.partner_id is not None
+    brand = queries.brand_of(session, alice.partner_id)
+    assert brand.logo_width == 120  # in mails and on pages
+    assert brand.mark_url is not None
+    assert app.test_client().get(brand.mark_url).content_type == "image/png"
+    assert f'<span class="pmark"><img src="{brand.mark_url}"' in client.get("/brand").text
+    client.post("/brand", data={**FIELDS, "logo_remove": "yes"})
+    session.expire_all()
+    assert queries.brand_of(session, alice.partner_id).mark_url is None
 
 
 @pytest.mark.parametrize(
@@ -157,3 +175,17 @@ def test_the_brand_page_names_itself_in_its_heading(app: Flask, session: Session
     heading = found.css_first("h1")
     assert heading is not None
     assert heading.text() == "Brand"
+
+
+def test_the_vendors_admin_sets_quiet_hours(app: Flask, session: Session) -> None:
+    client = enter(app, session, cast.vera(session))
+    fields = {"vendor_name": "Northgate", "postal_address": "1 Quay", "quiet_from": "20:00", "quiet_until": "08:30"}
+    assert client.post("/hq/settings", data={**fields, "quiet_weekends": "yes"}).status_code in (302, 303)
+    programme = session.get_one(Programme, 1)
+    assert (programme.quiet_from, programme.quiet_until, programme.quiet_weekends) == (time(20), time(8, 30), True)
+    assert 'value="08:30"' in client.get("/hq/settings").text
+    assert "a beginning and an end" in words(client.post("/hq/settings", data={**fields, "quiet_until": ""}), 422)
+    assert "time of day like 21:00" in words(client.post("/hq/settings", data={**fields, "quiet_from": "late"}), 422)
+    client.post("/hq/settings", data={**fields, "quiet_from": "", "quiet_until": ""})
+    session.refresh(programme)
+    assert (programme.quiet_from, programme.quiet_until, programme.quiet_weekends) == (None, None, False)

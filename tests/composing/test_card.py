@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tcma.base.settings import ROOT
 from tcma.composing.rules.card import MARGIN, SIZES, WIDTH, Card, card_png, card_svg, fitted, measured
+from tcma.composing.rules.themes import THEMES
 
 CARD = Card("Know where you stand", "en", "Kestrel Systems", "Northgate", "#0F766E", "", "v", "shield.svg")
 SHIELD = (ROOT / "campaigns" / "ransomware-readiness" / "media" / "shield.svg").read_bytes()
@@ -66,12 +67,29 @@ def test_names_are_data_and_nothing_else() -> None:
     assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
 
 
+def test_each_theme_puts_drawing_and_colour_elsewhere_and_an_arabic_card_is_its_mirror() -> None:
+    pictures = {name: drawn(replace(CARD, theme=name)) for name in THEMES}
+    places = (5, 5), (5, 500), (900, 360)
+    assert len({tuple(map(one.getpixel, places)) for one in pictures.values()}) == len(THEMES)
+    assert pictures["poster"].getpixel((5, 5)) == pictures["bulletin"].getpixel((5, 5)) == (0x0F, 0x76, 0x6E)
+    for name, high in (("letter", 300), ("poster", 200), ("bulletin", 300)):
+        assert pictures[name].getpixel((1100, high)) != pictures[name].getpixel((20, high))
+        mirrored = drawn(replace(CARD, theme=name, language="ar"))
+        assert mirrored.getpixel((100, high)) != mirrored.getpixel((1180, high))
+
+
+@pytest.mark.parametrize("name", list(THEMES))
+def test_a_word_is_never_cut_while_there_are_smaller_letters(name: str) -> None:
+    svg = card_svg(replace(CARD, title="Wiederherstellungsfähigkeit", theme=name), logo=None, drawing=SHIELD)
+    assert ">Wiederherstellungsfähigkeit<" in svg
+
+
 def test_another_content_has_another_key_and_the_same_has_the_same() -> None:
     assert Card.from_json(CARD.to_json()) == CARD
     assert Card.from_json(CARD.to_json()).key == CARD.key
     changes = {"title": "x", "language": "de", "brand": "x", "vendor": "x", "colour": "#000000", "logo_key": "x",
-               "version_id": "x", "drawing": "x"}  # fmt: skip
-    assert len({replace(CARD, **{name: value}).key for name, value in changes.items()} | {CARD.key}) == 9
+               "version_id": "x", "drawing": "x", "theme": "letter"}  # fmt: skip
+    assert len({replace(CARD, **{name: value}).key for name, value in changes.items()} | {CARD.key}) == 10
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=160))

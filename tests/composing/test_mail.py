@@ -87,6 +87,13 @@ def test_every_button_has_its_twin_for_outlook() -> None:
     assert html.count("<v:roundrect") == 1
 
 
+@pytest.mark.parametrize(("language", "gap"), [("en", "right"), ("ar", "left")])
+def test_columns_keep_apart_where_they_are_narrow_and_not_yet_below_each_other(language: str, gap: str) -> None:
+    (narrow,) = re.findall(r"@media \(max-width:620px\)\{(.+?)\}\s*@media", composed(language).html, re.DOTALL)
+    (padding,) = re.findall(r"\.col\{(.+?)\}", narrow)
+    assert f"padding-{gap}:14px" in padding
+
+
 def test_the_html_is_small() -> None:
     assert len(composed("ar").html.encode()) < 60_000
 

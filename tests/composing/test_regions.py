@@ -9,11 +9,11 @@ MAIL = KIT.asset("email-1")
 
 
 def change(key: str, words: str) -> None:
-    with_own_words(KIT, MAIL, {f"email-1.{key}": words}, "Northgate")
+    with_own_words(MAIL, {f"email-1.{key}": words}, "Northgate")
 
 
 def test_the_open_places_of_a_mail() -> None:
-    assert [(region.key, region.kind) for region in regions(KIT, MAIL)] == [
+    assert [(region.key, region.kind) for region in regions(MAIL)] == [
         ("email-1.head.text", "choice"),
         ("email-1.intro.text", "text"),
         ("email-1.own.text", "partner"),
@@ -37,7 +37,7 @@ def test_words_that_are_too_long_are_refused_with_how_many_to_take_out() -> None
 
 
 def test_a_choice_takes_only_one_of_its_texts() -> None:
-    asset = with_own_words(KIT, MAIL, {"email-1.head.text": "How fast is fast?"}, "Northgate")
+    asset = with_own_words(MAIL, {"email-1.head.text": "How fast is fast?"}, "Northgate")
     head = asset.block("head")
     assert head is not None
     assert head.fields["text"] == "How fast is fast?"
@@ -58,7 +58,7 @@ def test_own_words_bring_no_links_of_their_own_but_keep_the_kits() -> None:
 
 
 def test_an_optional_block_can_be_left_out_and_empty_words_leave_what_was_there() -> None:
-    asset = with_own_words(KIT, MAIL, {"email-1.cols.hidden": "1", "email-1.intro.text": " "}, "Northgate")
+    asset = with_own_words(MAIL, {"email-1.cols.hidden": "1", "email-1.intro.text": " "}, "Northgate")
     assert asset.block("cols") is None
     intro, shipped = asset.block("intro"), MAIL.block("intro")
     assert intro is not None
@@ -67,11 +67,11 @@ def test_an_optional_block_can_be_left_out_and_empty_words_leave_what_was_there(
 
 
 def test_words_for_another_asset_are_not_looked_at() -> None:
-    with_own_words(KIT, MAIL, {"email-2.hi.text": "x"}, "Northgate")
+    with_own_words(MAIL, {"email-2.hi.text": "x"}, "Northgate")
 
 
 def test_control_and_direction_characters_are_taken_out_of_own_words() -> None:
-    asset = with_own_words(KIT, MAIL, {"email-1.own.text": "One\u202etwo\x07 three"}, "Northgate")
+    asset = with_own_words(MAIL, {"email-1.own.text": "One\u202etwo\x07 three"}, "Northgate")
     own = asset.block("own")
     assert own is not None
     assert own.fields["text"] == "Onetwo three"

@@ -159,3 +159,45 @@ def test_only_the_vendors_marketers_write_kits(app: Flask, session: Session, ver
         for url in ("/hq/campaigns", EDIT, f"{EDIT}/check", f"{EDIT}/part/email-1"):
             assert client.get(url).status_code == status
         assert client.post(f"{EDIT}/publish").status_code == status
+
+
+def test_a_change_that_everyone_has_to_take_says_why(maya: FlaskClient, session: Session) -> None:
+    here = "/hq/campaigns/readiness"
+    maya.post(f"{here}/change")
+    maya.post(f"{here}/publish")  # from here on, each translation is bound to its source words
+    maya.post(f"{here}/change")
+    unchanged = maya.post(f"{here}/publish", data={"mandatory": "The law has changed."})
+    assert unchanged.status_code == 422
+    assert "Nothing has changed" in unchanged.text
+    assert 'value="The law has changed."' in unchanged.text
+    sheet = page(maya.get(here))
+    maya.post(here, data={**fields(sheet), "w:email-1.law.text": "The check is named otherwise.", "do": "check"})
+    assert maya.post(f"{here}/publish", data={"mandatory": "  The law \n has changed. "}).status_code == 303
+    assert catalogue.latest(session, "readiness").mandatory == "The law has changed."
+
+
+def test_a_kit_is_retired_and_brought_back(maya: FlaskClient, session: Session) -> None:
+    assert maya.post("/hq/kits/readiness/retire").status_code == 404
+    assert maya.post("/hq/campaigns/readiness/retire").status_code == 303
+    assert "Retired" in words(maya.get("/hq/campaigns"))
+    assert catalogue.kits(session) == []
+    assert maya.post("/hq/campaigns/readiness/bring-back").status_code == 303
+    assert [one.slug for one in catalogue.kits(session)] == ["readiness"]
+
+
+def test_the_check_page_shows_what_differs_from_the_live_version_block_by_block(
+    maya: FlaskClient, version: KitVersion
+) -> None:
+    maya.post(f"{EDIT}/change")
+    maya.post(EDIT, data={"lang": "en", "part": "email-1", "w:email-1.hi.text": "Good day {{ first_name | there }},"})
+    shown = page(maya.get(f"{EDIT}/check"))
+    assert seen(shown, "#new-h") == "What is new against version 1"
+    assert [node.text() for node in shown.css("table.sides tbody th .strong")] == ["Text: Words"]
+    assert [node.text() for node in shown.css("table.sides del")] == ["Hi"]
+    assert [node.text() for node in shown.css("table.sides ins")] == ["Good day"]
+    assert "Its words are the same in this language." in words(maya.get(f"{EDIT}/check?lang=de"))
+
+
+def test_a_kit_that_is_not_live_yet_is_compared_with_nothing(maya: FlaskClient) -> None:
+    maya.post("/hq/campaigns/new", data={"from": "readiness", "title": "Backup check"})
+    assert "What is new" not in words(maya.get("/hq/campaigns/backup-check/check"))

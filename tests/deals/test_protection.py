@@ -95,7 +95,8 @@ def test_the_end_frees_the_lead_which_can_be_registered_again(world: World) -> N
     lead = world.lead(world.contact(world.alice))
     registration, _ = world.opened(world.alice, lead=lead)
     sweep(world.session, UNTIL)
-    again = world.registered(world.alice, lead=lead, now=UNTIL)
+    later = UNTIL + timedelta(days=30)  # the pause is over
+    again = world.registered(world.alice, lead=lead, now=later)
     assert again.state is RegistrationState.UNDER_REVIEW
     events = world.session.execute(select(LeadEvent.kind, LeadEvent.detail, LeadEvent.person_id)).all()
     first, second = str(registration.number), str(again.number)

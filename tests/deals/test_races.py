@@ -1,6 +1,6 @@
 """Two partners, one account, the same instant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Barrier
 from uuid import UUID
 
@@ -45,9 +45,9 @@ def test_of_two_submissions_at_the_same_instant_exactly_one_is_first(
     session: Session, database: Engine, again: int
 ) -> None:
     def together(start: Barrier) -> Lock:
-        def lock(session: Session, domain: str) -> None:
+        def lock(session: Session, identities: Sequence[str]) -> None:
             start.wait()  # both are in their transactions now
-            lock_account(session, domain)
+            lock_account(session, identities)
 
         return lock
 
@@ -58,7 +58,7 @@ def test_without_the_lock_both_would_be_first(session: Session, database: Engine
     """The twin that shows what the lock is for."""
 
     def no_lock(start: Barrier) -> Lock:
-        return lambda session, domain: [start.wait()].clear()
+        return lambda session, identities: [start.wait()].clear()
 
     assert submissions(build(session), no_lock) == ["10/1", "10/1"]
 

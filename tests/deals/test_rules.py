@@ -1,7 +1,6 @@
 """The rules of engagement, row by row."""
 
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,15 +8,12 @@ from hypothesis import strategies as st
 
 from tcma.base.errors import Refusal
 from tcma.deals.rules import (
-    REQUIRED,
-    Claim,
+    Desk,
     RegistrationState,
-    Rival,
     Stage,
     answer_due,
     check_registration,
     check_stage,
-    judge,
     keyed,
     link,
     next_stage,
@@ -26,38 +22,6 @@ from tcma.deals.rules import (
 )
 
 NOW = datetime(2026, 5, 12, 8, tzinfo=UTC)
-COMPLETE = Claim(
-    "Al Noor Clinics", "alnoor.example", "AE", "Sara", "sara@alnoor.example", "", Decimal(1), "EUR", date(2026, 8, 1)
-)
-PENDING = Rival(approved=False)
-PROTECTED = Rival(approved=True, protected_until=NOW + timedelta(microseconds=1))
-OVER = Rival(approved=True, protected_until=NOW)
-
-
-@pytest.mark.parametrize(
-    ("claim", "rivals", "rule", "state"),
-    [
-        (Claim(), [PROTECTED], "1/1", RegistrationState.INFO_REQUESTED),
-        (COMPLETE, [PENDING, PROTECTED], "3/1", RegistrationState.REJECTED),
-        (COMPLETE, [OVER, PENDING], "4/1", RegistrationState.UNDER_REVIEW),
-        (COMPLETE, [OVER], "10/1", RegistrationState.UNDER_REVIEW),
-        (COMPLETE, [], "10/1", RegistrationState.UNDER_REVIEW),
-    ],
-)
-def test_the_first_rule_that_matches_decides(
-    claim: Claim, rivals: list[Rival], rule: str, state: RegistrationState
-) -> None:
-    verdict = judge(claim, rivals, NOW)
-    assert (verdict.rule, verdict.state) == (rule, state)
-
-
-def test_a_return_says_what_is_missing() -> None:
-    assert judge(Claim(), [], NOW).missing == REQUIRED
-
-
-def test_a_rejection_says_when_the_last_window_ends() -> None:
-    later = Rival(approved=True, protected_until=NOW + timedelta(days=3))
-    assert judge(COMPLETE, [PROTECTED, later], NOW).until == later.protected_until
 
 
 @pytest.mark.parametrize(
@@ -147,7 +111,7 @@ def test_a_personal_value_is_kept_as_a_hash_under_a_key() -> None:
 )
 def test_the_answer_is_due_two_business_days_later(sent: str, due: str) -> None:
     at = datetime.fromisoformat(sent).replace(tzinfo=UTC)
-    assert answer_due(at, "Europe/Amsterdam") == datetime.fromisoformat(due).replace(tzinfo=UTC)
+    assert answer_due(at, Desk("Europe/Amsterdam")) == datetime.fromisoformat(due).replace(tzinfo=UTC)
 
 
 def test_waiting_is_counted_in_whole_hours() -> None:

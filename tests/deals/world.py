@@ -99,6 +99,8 @@ class World:
         self, actor: Actor, *, domain: str = "alnoor.example", now: datetime = NOW, lead: Lead | None = None,
         **claim: Any,
     ) -> Registration:  # fmt: skip
+        if "/" not in domain:
+            claim.setdefault("contact_email", f"sara@{domain}")
         draft = actions.register(
             self.session, actor=actor, claim=claimed(account_domain=domain, **claim), now=now,
             lead_id=lead.id if lead else None,

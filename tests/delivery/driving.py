@@ -60,6 +60,7 @@ class Known:
     message: dict[UUID, UUID] = field(default_factory=dict)  # attempt -> message
     stopped: set[UUID] = field(default_factory=set)  # steps that are paused or cancelled
     no: set[str] = field(default_factory=set)  # addresses that want no marketing
+    night: bool = False  # quiet hours are all day, or there are none
     never: set[str] = field(default_factory=set)  # addresses to which nothing goes any more
 
 
@@ -76,6 +77,7 @@ class Driving(RuleBasedStateMachine):
         self.hands: list[Batch] = []  # begun, and not called yet
         self.answers: list[Mapping[UUID, Answer]] = []  # called, and not recorded yet
         self.receipts: list[UUID] = []  # stored, and not applied yet
+        self.unreaped = 0.0  # minutes since the reaper came by
         with transaction() as session:
             now = clock.now(session)
             cast.programme(session)
@@ -140,6 +142,7 @@ class Driving(RuleBasedStateMachine):
         for attempt_id, message in begun.messages.items():
             self.known.to[attempt_id], self.known.message[attempt_id] = message.email, message.id
             assert begun.step.id not in self.known.stopped, "I3: it began after its step was stopped"
+            assert begun.step.policy is Policy.AT_LEAST_ONCE or not self.known.night, "marketing began in quiet hours"
             refuses = self.known.never | (self.known.no if begun.step.policy is Policy.AT_MOST_ONCE else set())
             assert message.email not in refuses, "I3: it began after its reader said no"
         self.hands.append(batch)
@@ -206,11 +209,13 @@ class Driving(RuleBasedStateMachine):
         with transaction() as session:
             for table, column in CLOCKED:
                 session.execute(text(PASSING.format(table=table, column=column)), {"seconds": minutes * 60})
-        if minutes > 1.5:
+        self.unreaped += minutes
+        if self.unreaped > 1.5:
             self.reap()
 
     @rule()
     def reap(self) -> None:
+        self.unreaped = 0.0
         with transaction() as session:
             actions.reap(session, now=clock.now(session))
 
@@ -261,6 +266,17 @@ class Driving(RuleBasedStateMachine):
         with transaction() as session:
             actions.cancel(session, [step_id], reason="stopped", now=clock.now(session))
         self.known.stopped.add(step_id)
+
+    @rule()
+    def night_falls_or_it_is_morning(self) -> None:
+        """All of the day is quiet from now on, or nothing of it, and what waited may leave."""
+        self.known.night = not self.known.night
+        hours = ("00:00", "23:59:59.999999") if self.known.night else (None, None)
+        with transaction() as session:
+            session.execute(text("UPDATE programme SET quiet_from = :begins, quiet_until = :ends"),
+                            dict(zip(("begins", "ends"), hours, strict=True)))  # fmt: skip
+            if not self.known.night:
+                session.execute(text("UPDATE messages SET not_before = clock_timestamp() WHERE waits_for <> ''"))
 
     @rule(address=addresses)
     def unsubscribe(self, address: str) -> None:
@@ -346,6 +362,8 @@ class Driving(RuleBasedStateMachine):
         """Everybody finishes, and nothing is left that is neither held nor ended."""
         while self.answers:
             self.record(0, again=False)
+        if self.known.night:
+            self.night_falls_or_it_is_morning()
         self.let_time_pass(16)
         for number in range(len(self.steps)):
             for _ in range(PEOPLE + 1):

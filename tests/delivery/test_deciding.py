@@ -13,7 +13,7 @@ from tcma.base import clock
 from tcma.base.access import Actor, Role
 from tcma.base.db import new_id, transaction
 from tcma.base.errors import Invalid
-from tcma.delivery import actions
+from tcma.delivery import actions, queries
 from tcma.delivery.actions import NothingToDecide
 from tcma.delivery.actions.claim import due_steps
 from tcma.delivery.models import Attempt, Decision, Message, Step
@@ -218,13 +218,44 @@ def test_a_late_event_on_a_superseded_attempt_is_kept_and_leaves_the_new_one_alo
         assert session.scalars(select(Message.headline)).one() == "delivered"
 
 
-def test_where_the_new_attempt_was_refused_an_event_on_the_old_one_still_heals(
-    make_step: MakeStep, mailer: LocalMailer
-) -> None:
+def sent_again_and_refused(make_step: MakeStep, mailer: LocalMailer) -> UUID:
     step_id = silent(make_step, mailer)
     decided(step_id)
     answered(list(begun(step_id).messages), Outcome.REFUSED)
+    return step_id
+
+
+def test_what_is_refused_when_it_is_sent_again_is_unconfirmed_as_before_and_may_be_decided_about(
+    make_step: MakeStep, mailer: LocalMailer
+) -> None:
+    step_id = sent_again_and_refused(make_step, mailer)
+    assert counted(step_id) == {"unconfirmed": 1}, "not failed: the first may have arrived"
+    with transaction() as session:
+        partner_id = session.get_one(Step, step_id).partner_id
+        (row,) = queries.unanswered(session, partner_id).rows
+        assert (row.refused, row.cause) == (True, Cause.SLOW), "why the first had no answer"
+        assert queries.causes(session)[partner_id] == {Cause.SLOW: 1}
+    assert decided(step_id) == 1
+    drain(step_id)
+    assert (counted(step_id), outcomes()) == ({"accepted": 1}, ["superseded", "refused", "accepted"])
+
+
+def test_an_answer_that_comes_late_and_refuses_the_only_attempt_is_final(
+    make_step: MakeStep, mailer: LocalMailer
+) -> None:
+    step_id = make_step(1)
+    ids = list(begun(step_id).messages)
+    expire(step_id)
+    reap()
+    assert counted(step_id) == {"unconfirmed": 1}
+    answered(ids, Outcome.REFUSED)
     assert counted(step_id) == {"failed": 1}
+
+
+def test_where_the_new_attempt_was_refused_an_event_on_the_old_one_still_heals(
+    make_step: MakeStep, mailer: LocalMailer
+) -> None:
+    step_id = sent_again_and_refused(make_step, mailer)
     with transaction() as session:
         old = session.scalars(select(Attempt.id).where(Attempt.outcome == Outcome.SUPERSEDED)).one()
     told(event(old, TO, "delivered"))

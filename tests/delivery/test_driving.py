@@ -10,7 +10,7 @@ from tcma.adapters.local import LocalMailer
 from tests.delivery.driving import Driving
 
 CHAOS = bool(os.environ.get("TCMA_CHAOS"))  # `make chaos`: as long as it takes to see many more orders
-EXAMPLES, STEPS = (400, 120) if CHAOS else (8, 35)
+EXAMPLES, STEPS = (100, 80) if CHAOS else (8, 35)
 
 
 def test_whatever_happens_in_whatever_order_the_promise_holds(mailer: LocalMailer, rolled_back: Connection) -> None:

@@ -24,6 +24,7 @@ class CountingPace(LocalPace):
     def __init__(self, wait: float | None = 0.0) -> None:
         self.wait, self.slowed = wait, 0
         self.asked: list[int] = []
+        self.longest = 0.0
         self.per_second = 1_000.0
 
     def rate(self) -> float:
@@ -31,6 +32,7 @@ class CountingPace(LocalPace):
 
     def wait_for(self, recipients: int, *, longest: float) -> float | None:
         self.asked.append(recipients)
+        self.longest = max(self.longest, longest)
         return self.wait
 
     def slow_down(self) -> None:
@@ -45,14 +47,22 @@ def pace(mailer: LocalMailer) -> CountingPace:
 
 
 def test_the_pace_is_asked_for_as_many_as_were_claimed(make_step: MakeStep, pace: CountingPace) -> None:
-    deliver(str(make_step(203)))
-    assert pace.asked == [200, 3]
+    deliver(str(make_step(303)))
+    assert pace.asked == [300, 3]
 
 
 def test_no_more_are_claimed_than_go_out_in_two_seconds(make_step: MakeStep, pace: CountingPace) -> None:
     pace.per_second = 14.0
     deliver(str(make_step(30)))
     assert pace.asked == [28, 2]
+
+
+def test_a_worker_whose_turn_comes_after_anothers_leaves_off_so_that_files_and_answers_have_one(
+    make_step: MakeStep, pace: CountingPace
+) -> None:
+    pace.per_second = 14.0
+    deliver(str(make_step(30)))
+    assert pace.longest * pace.per_second <= 28, "a claim's own turn, and not the turn of another on top"
 
 
 def test_who_would_have_to_wait_too_long_gives_the_claim_back(

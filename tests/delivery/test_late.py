@@ -9,6 +9,7 @@ from tcma.delivery.actions.claim import due_steps
 from tcma.delivery.models import Step
 from tcma.delivery.ports import Later, Lost
 from tcma.delivery.rules import Outcome, Policy
+from tcma.rights.actions.erasing import erase
 from tests.delivery.conftest import MakeStep
 from tests.delivery.world import (
     answered,
@@ -57,6 +58,19 @@ def test_a_mail_a_person_asked_for_is_sent_once_more_after_two_minutes(
     reap()
     drain(step_id)
     assert len(mailer.recipients) == 2, "once more, and no more"
+
+
+def test_nobody_who_was_erased_is_written_to_once_more(make_step: MakeStep, mailer: LocalMailer) -> None:
+    mailer.answer = raising(Lost("reset"))
+    step_id = make_step(1, policy=Policy.AT_LEAST_ONCE)
+    drain(step_id)
+    with transaction() as session:
+        erase(session, "person0@example.com", now=clock.now(session))
+    long_ago()
+    reap()
+    assert counted(step_id) == {"unconfirmed": 1}
+    drain(step_id)
+    assert len(mailer.recipients) == 1
 
 
 def test_a_throttled_first_try_does_not_use_up_the_second(make_step: MakeStep, mailer: LocalMailer) -> None:

@@ -13,15 +13,14 @@ from tcma.delivery.jobs import deliver_batch
 from tcma.delivery.models import Attempt, Message
 from tcma.delivery.ports import Answer, Batch
 from tcma.delivery.rules import Outcome
-
-SUM = ("queued", "claimed", "sending", "accepted", "unconfirmed", "skipped", "cancelled", "failed", "expired")
+from tests.delivery.promise import PARTS
 
 
 def counted(step_id: UUID) -> dict[str, int]:
     """Counts that are not zero, after a look at the equation."""
     with transaction() as session:
         found = queries.counts(session, [step_id])
-    assert found["planned"] == sum(found[state] for state in SUM)
+    assert found["planned"] == sum(found[state] for state in PARTS)
     return {state: count for state, count in found.items() if count and state != "planned"}
 
 

@@ -65,7 +65,7 @@ def test_one_entry_is_put_in_replaced_and_taken_out(session: Session, world: Wor
 def test_an_entry_goes_in_a_mail_of_its_own_to_whoever_has_a_seat(
     session: Session, world: World, post: RunningSimulator
 ) -> None:
-    event = world.published(capacity=1)
+    event = world.published(capacity=1, languages=("ar",))
     world.registers(event, language="ar")
     world.registers(event, "Jonas")
     method, entry = delivered(session, post, "sara@reader.example")[0]

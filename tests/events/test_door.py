@@ -1,5 +1,6 @@
 """In, undone and added on the spot; each of it once, however often it is sent."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -123,6 +124,15 @@ def test_a_walk_in_takes_a_free_seat_and_is_a_lead_and_a_guest(session: Session,
     assert len(touches(session, ResponseKind.REGISTRATION)) == 2
     assert len(touches(session)) == 1
     assert world.told(event, "confirmation") == {"Sara": "queued"}, "who stands at the door needs no confirmation"
+
+
+def test_a_helper_who_works_in_another_language_makes_guests_in_one_that_the_mails_have(
+    session: Session, world: World, event: Event
+) -> None:
+    guest = walk_in(session, event.id, replace(ruth(), language="de-AT"), key="w1", at=NOON, now=NOON).guest
+    assert guest is not None
+    assert (event.languages, guest.language) == (["en"], "en")
+    assert world.registers(event, language="fr").language == "en"
 
 
 def test_a_walk_in_sent_twice_is_one_guest(session: Session, world: World, event: Event) -> None:

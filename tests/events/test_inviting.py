@@ -16,11 +16,12 @@ from tcma.base.access import Actor
 from tcma.base.errors import NotFound
 from tcma.delivery.models import Message
 from tcma.delivery.rules import MessageState
-from tcma.events import actions
+from tcma.events import actions, jobs
 from tcma.events.models import Event, Invitee
 from tcma.events.queries.inviting import inviting
 from tcma.events.rules import NotReady
 from tcma.launches.rules import Whom
+from tcma.tracking.models import Response
 from tests.events.world import HOLD, NOW, World
 
 
@@ -85,6 +86,21 @@ def test_an_invitation_by_list_outlives_a_merge_into_one_by_segment(world: World
     kept.country = "AT"
     world.session.flush()
     assert set(go(world, event, "invitation-1")) == {"Sara"}
+
+
+def test_who_registers_while_an_invitation_waits_does_not_get_it(world: World) -> None:
+    sara, _ = world.person("Sara"), world.person("Jonas")
+    event, other = world.published(), world.published()
+    for one in (event, other):
+        invites(world, one, Whom(list_id=world.list_id))
+    assert go(world, event, "invitation-1") == {"Sara": "queued", "Jonas": "queued"}
+    for one in (event, other):
+        world.registers(one, "Sara", email=sara.email)
+    for answer in world.session.scalars(select(Response.id).order_by(Response.at)):
+        jobs.follow_response(str(answer))
+        jobs.follow_response(str(answer))
+    assert world.told(event, "invitation-1") == {"Sara": "skipped registered", "Jonas": "queued"}
+    assert world.told(event, "confirmation") == {"Sara": "queued"}, "what she asked for"
 
 
 def test_undo_forgets_the_segment_too(world: World) -> None:

@@ -174,7 +174,7 @@ def test_an_invitation_is_marketing_and_a_thank_you_is_not(world: World) -> None
 
 
 def test_date_zone_place_and_host_stand_in_each_language(world: World) -> None:
-    event = world.published()
+    event = world.published(languages=("en", "de", "ar"))
     found = bodies(world.session, event, "confirmation", world)
     assert "Donnerstag, 4. März 2027, 12:00 bis 13:15, Zeitzone Berlin (GMT+1)" in found["de"]
     assert "Sample Hall, Beispielstraße 12, Hamburg" in found["de"]

@@ -52,9 +52,9 @@ def test_a_ticket_loads_nothing_from_another_host(client: FlaskClient, sara: Reg
 
 
 def test_a_ticket_speaks_its_owners_language_whatever_the_browser_says(
-    client: FlaskClient, world: World, event: Event
+    client: FlaskClient, world: World
 ) -> None:
-    one = world.registers(event, "Layla", language="ar")
+    one = world.registers(world.published(languages=("ar",)), "Layla", language="ar")
     page = client.get(path(places.ticket(one.id)), headers={"Accept-Language": "de"}).text
     assert '<html lang="ar" dir="rtl">' in page
 

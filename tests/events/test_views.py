@@ -3,23 +3,28 @@
 import re
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from tcma.audiences.models import Consent, OptIn
 from tcma.base import clock
 from tcma.base.access import Actor, Role
+from tcma.delivery.models import Message
+from tcma.events import actions
 from tcma.events.models import Event, Registration
 from tcma.events.queries import places
 from tcma.events.rules import EventState, SeatState
+from tcma.launches.rules import Whom
+from tcma.senders.actions.warming import start_warm_up
 from tcma.tracking import forms
 from tests import cast
-from tests.events.world import World
+from tests.deals.pages import words
+from tests.events.world import HOLD, World
 
 AHEAD = timedelta(days=30)
 
@@ -88,6 +93,9 @@ def test_the_place_of_the_last_time_is_remembered(alice: FlaskClient, world: Wor
         ({"at": "2027-03-28T02:30"}, "The clocks go forward then"),
         ({"zone": "Mars/Olympus"}, "Choose a time zone"),
         ({"place": " "}, "Say where it is"),
+        *(({"room": room}, "Write the whole address of the room") for room in (
+            "http://meet.example.com/a", "javascript:alert(1)", "https://localhost/a", "https://a:b@meet.example.com/",
+        )),
         ({"capacity": "0"}, "Write a number from 1"),
         ({"minutes": "many"}, "Write a number from 1"),
         ({"languages": "fr"}, "Choose at least one language"),
@@ -125,7 +133,9 @@ def test_every_part_can_be_looked_at_in_any_language(
     assert alice.get(f"/events/{event.id}/see/{asset}?lang=de").status_code == 200
 
 
-def test_a_visitor_registers_without_scripts_in_their_language(client: FlaskClient, world: World, event: Event) -> None:
+def test_a_visitor_registers_without_scripts_in_their_language(client: FlaskClient, world: World) -> None:
+    now = clock.now(world.session)
+    event = world.published(now=now, starts_at=now + AHEAD, languages=("en", "ar"))
     page = client.get(page_of(world, event, "ar"))
     assert 'dir="rtl"' in page.text
     done = client.post(page_of(world, event, "ar"), data=filled(event, dietary="Nuts"))
@@ -232,6 +242,25 @@ def test_a_host_invites_and_takes_it_back(alice: FlaskClient, world: World, even
     page = alice.post(f"/events/{event.id}/undo", follow_redirects=True)
     assert "Invitations are scheduled" not in page.text
     assert "Schedule invitations" in page.text
+
+
+def test_the_page_says_what_waits_and_until_when_and_how_far_a_new_sender_is(
+    alice: FlaskClient, world: World, event: Event
+) -> None:
+    now = clock.now(world.session)
+    start_warm_up(world.session, "northgate.example", now=now)
+    assert "Warming up" not in words(alice.get(f"/events/{event.id}")), "what guests asked for does not wait"
+    for name in ("Sara", "Jonas", "Layla"):
+        world.person(name)
+    actions.invite(world.session, event, whom=Whom(list_id=world.list_id), hold=HOLD, now=now)
+    actions.release(world.session, event.id, now=now + HOLD)
+    world.goes_out(event, "invitation-1")
+    waits_for = case((Message.values["first_name"].astext == "Sara", "warm_up"), else_="quiet")
+    world.session.execute(update(Message).values(leaves_at=datetime(2030, 5, 12, 5, tzinfo=UTC), waits_for=waits_for))
+    seen = words(alice.get(f"/events/{event.id}"))
+    assert "Warming up northgate.example: 0 of today's 50 are sent." in seen
+    assert ("3 on the way 2 wait for the end of quiet hours where their readers are. 1 waits for another day, since "
+            "the sender is new. The next leave on Sun, May 12, 2030") in seen  # fmt: skip
 
 
 def test_a_host_skips_changes_moves_and_cancels(alice: FlaskClient, world: World, event: Event) -> None:

@@ -12,13 +12,26 @@ from tcma.adapters.local import LocalMailer, LocalPace
 from tcma.base.access import Actor
 from tcma.base.tools import provide
 from tcma.delivery.ports import Mailer, Pace
+from tcma.tracking import forms
 from tests.deals.pages import signed_in
+from tests.launches.place import Place
 from tests.launches.world import World, build
 
 
 @pytest.fixture
 def world(session: Session) -> World:
     return build(session)
+
+
+@pytest.fixture
+def place(session: Session, client: FlaskClient, patient: None) -> Place:
+    return Place(session, client)
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form may be sent at once; the tests of the time trap put it back."""
+    monkeypatch.setattr(forms, "FASTEST", -1.0)
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from werkzeug.test import TestResponse
 PAGE = "/launch/readiness"
 
 
-def fields(answer: TestResponse) -> dict[str, str]:
-    """The form as a browser would send it."""
+def fields(answer: TestResponse, form: str = "form.launch-form") -> dict[str, str]:
+    """A form of the page as a browser would send it."""
     found: dict[str, str] = {}
-    for node in LexborHTMLParser(answer.text).css("form.launch-form [name]"):
+    for node in LexborHTMLParser(answer.text).css(f"{form} [name]"):
         name, kind = node.attributes["name"] or "", node.attributes.get("type")
         if "disabled" in node.attributes or node.tag == "button":
             continue

@@ -7,8 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tcma.base.errors import Invalid, NotFound
+from tcma.branding.actions import set_office
 from tcma.branding.models import BrandKit
 from tcma.branding.queries import brand_of
+from tcma.branding.rules import OfficeFacts
+from tcma.composing.models import Composition
 from tcma.composing.rules import Locked, NotFitting
 from tcma.launches import actions
 from tcma.launches.models import Launch
@@ -112,3 +115,18 @@ def test_a_draft_moves_on_to_a_newer_version_with_the_words_that_still_fit(world
     assert world.draft().version_id == world.version.id
     assert actions.take_newer(session, launch=draft, version=newer, now=NOW) == [HEAD]
     assert (draft.version_id, draft.own_words) == (newer.id, {"en": {INTRO: "Ours."}})
+
+
+def test_a_launch_goes_out_in_the_brand_of_the_office_that_was_chosen(world: World) -> None:
+    session = world.session
+    facts = OfficeFacts("Munich", company_name="Kestrel South", postal_address="Platz 1, Munich")
+    office = set_office(session, partner_id=world.partner.id, office_id=None, facts=facts, logo=None, now=NOW)
+    launch = world.scheduled(office=str(office.id))
+    rows = session.scalars(select(Composition).where(Composition.version_id == launch.version_id)).all()
+    assert rows
+    isolates = str.maketrans("", "", "\u2066\u2068\u2069")
+    texts = [row.text.translate(isolates) for row in rows]
+    assert [text for text in texts if "Kestrel South, Platz 1, Munich" not in text] == []
+    assert [step.sender for step in world.steps(launch) if "Kestrel South" not in step.sender] == []
+    with pytest.raises(NotFound):
+        world.draft(actor=world.charlie, office=str(office.id))

@@ -3,88 +3,24 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from tcma.audiences.models import Consent, Contact, OptIn
 from tcma.base import tokens
 from tcma.delivery.models import Message, Step
-from tcma.launches.models import Launch
 from tcma.launches.rules import LaunchState
 from tcma.leads.models import Lead
 from tcma.localization.models import SegmentText
 from tcma.tracking import forms
-from tcma.tracking.models import Response, Touch
-from tcma.tracking.rules import VISIT, Channel, token_payload
+from tcma.tracking.models import HeldAnswer, Touch
+from tcma.tracking.rules import Channel, token_payload
+from tests.launches.place import TYPED, Place
 from tests.tables import tables
-from tests.tracking.world import NOW, Sent, World
-
-TYPED = {
-    "first_name": "Sara",
-    "last_name": "Sample",
-    "email": "sara@alnoor.example",
-    "company": "Al Noor Clinics",
-    "phone": "+971 4 555 0100",
-    "message": "Call me on Tuesday",
-}
-
-
-class Place:
-    """A launch's page and a visitor in front of it."""
-
-    def __init__(self, session: Session, client: FlaskClient) -> None:
-        self.session, self.client = session, client
-        self.world = World(session)
-        self.launch = Launch(
-            id=self.world.launch_id, partner_id=self.world.partner_id, kit_id=self.world.version.kit_id,
-            version_id=self.world.version.id, own_words={}, languages=["en", "de", "ar"], when_kind="now",
-            state=LaunchState.SENDING, created_at=NOW, updated_at=NOW,
-        )  # fmt: skip
-        session.add(self.launch)
-        session.flush()
-        self.path = f"/c/en/kestrel/{self.launch.id}/readiness"
-
-    def get(self, path: str = "", **args: Any) -> TestResponse:
-        return self.client.get(path or self.path, **args)
-
-    def shown(self, answer: TestResponse) -> dict[str, str]:
-        """The form's fields with their values."""
-        page = HTMLParser(answer.get_data(as_text=True))
-        fields = page.css("form input, form textarea")
-        return {
-            str(one.attributes["name"]): one.attributes.get("value") or one.text()
-            for one in fields
-            if one.attributes.get("type") != "checkbox"
-        }
-
-    def send(self, visit: str = "", **changes: str) -> TestResponse:
-        """Read the page, and send the form with what is typed into it."""
-        data = {**self.shown(self.get(f"{self.path}?v={visit}" if visit else "")), **TYPED, **changes}
-        return self.client.post(self.path, data=data)
-
-    def visit(self, sent: Sent) -> str:
-        return tokens.sign(VISIT, token_payload(sent.message.id, sent.page.id))
-
-    def responses(self) -> list[Response]:
-        return list(self.session.scalars(select(Response)))
-
-
-@pytest.fixture
-def place(session: Session, client: FlaskClient, patient: None) -> Place:
-    return Place(session, client)
-
-
-@pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A form may be sent at once; the tests of the time trap put it back."""
-    monkeypatch.setattr(forms, "FASTEST", -1.0)
+from tests.tracking.world import NOW
 
 
 def test_the_page_wears_the_partners_name_and_stays_light(place: Place) -> None:
@@ -157,11 +93,13 @@ def test_an_address_that_means_no_page_is_not_found(place: Place, wrong: str) ->
     assert place.get(wrong.format(id=place.launch.id)).status_code == 404
 
 
-def test_who_comes_from_a_mail_finds_the_form_filled_with_what_is_known(place: Place) -> None:
+def test_who_comes_from_a_mail_is_not_asked_what_is_known(place: Place) -> None:
     sent = place.world.mail(place.world.contact())
-    fields = place.shown(place.get(f"{place.path}?v={place.visit(sent)}"))
-    assert {name: fields[name] for name in TYPED} == {**TYPED, "phone": "", "message": ""}
-    assert place.shown(place.get())["email"] == ""
+    answer = place.get(f"{place.path}?v={place.visit(sent)}")
+    assert {"first_name", "last_name", "email", "company", "phone"} & set(place.shown(answer)) == set()
+    assert "message" in place.shown(answer)
+    assert "You are writing as Sara, from" in answer.text
+    assert set(TYPED) < set(place.shown(place.get()))
 
 
 @pytest.mark.parametrize("visit", ["x", "forged", "foreign"])
@@ -286,10 +224,11 @@ def test_sending_twice_is_one_response(place: Place) -> None:
     assert len(place.responses()) == 1
 
 
-def test_a_robot_that_fills_in_every_field_is_thanked_and_nothing_is_kept(place: Place) -> None:
+def test_a_robot_that_fills_in_every_field_is_thanked_and_held_for_a_look(place: Place) -> None:
     answer = place.send(**{forms.TRAP: "Best prices"})
     assert answer.status_code == 303
     assert place.responses() == []
+    assert place.session.scalars(select(HeldAnswer.why)).all() == ["trap"]
     assert place.session.scalar(select(func.count(Contact.id))) == 0
 
 

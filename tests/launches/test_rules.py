@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tcma.catalogue.rules import Step
 from tcma.launches.rules import NotReady, best_time, language_for, start_time, step_time
 
 BERLIN, DUBAI = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Dubai")
@@ -42,23 +43,24 @@ def test_the_best_time_is_within_a_week_and_an_hour_away_at_least(now: datetime,
 
 def test_a_follow_up_keeps_the_wall_clock_when_the_clocks_change() -> None:
     start = datetime(2026, 3, 27, 9, tzinfo=UTC)
-    later = step_time(start, 3, "Europe/Berlin")
+    later = step_time(start, Step("", day=3), "Europe/Berlin")
     assert later.astimezone(BERLIN) == datetime(2026, 3, 30, 10, tzinfo=BERLIN)
     assert later - start == timedelta(days=3) - timedelta(hours=1)
     autumn = datetime(2026, 10, 24, 8, tzinfo=UTC)
-    assert step_time(autumn, 7, "Europe/Berlin") - autumn == timedelta(days=7, hours=1)
+    assert step_time(autumn, Step("", day=7), "Europe/Berlin") - autumn == timedelta(days=7, hours=1)
 
 
 def test_a_time_that_the_clocks_skip_is_an_hour_later() -> None:
     start = datetime(2026, 3, 26, 2, 30, tzinfo=BERLIN)
-    assert step_time(start, 3, "Europe/Berlin").astimezone(BERLIN).strftime("%d %H:%M") == "29 03:30"
+    assert step_time(start, Step("", day=3), "Europe/Berlin").astimezone(BERLIN).strftime("%d %H:%M") == "29 03:30"
 
 
 @given(MOMENTS, st.integers(0, 60), ZONES)
 def test_a_follow_up_is_as_many_days_later_as_the_kit_says(start: datetime, day: int, zone: str) -> None:
     local = start.astimezone(ZoneInfo(zone))
-    assert abs((step_time(start, day, zone) - start) - timedelta(days=day)) <= timedelta(hours=2)
-    assert abs((step_time(start, day, zone).astimezone(ZoneInfo(zone)).date() - local.date()).days - day) <= 1
+    later = step_time(start, Step("", day=day), zone)
+    assert abs((later - start) - timedelta(days=day)) <= timedelta(hours=2)
+    assert abs((later.astimezone(ZoneInfo(zone)).date() - local.date()).days - day) <= 1
 
 
 def test_now_is_when_the_hold_is_over_and_a_chosen_time_is_never_before_it() -> None:

@@ -197,7 +197,7 @@ def test_pause_resume_and_stop_are_buttons(alice: FlaskClient, sending: Launch, 
     assert state() is LaunchState.STOPPED
     page = alice.get(path(sending))
     assert "Stopped: 3 mails were not sent." in words(page)
-    assert "<form" not in LexborHTMLParser(page.text).css_first("main").html  # type: ignore[union-attr,operator]
+    assert "<form" not in LexborHTMLParser(page.text).css_first("main").html  # type: ignore[union-attr,operator]  # it has a main
     assert alice.get(path(sending, "/progress")).get_json()["active"] is False
 
 

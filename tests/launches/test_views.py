@@ -250,7 +250,9 @@ def test_a_newer_version_is_taken_when_the_partner_wants_it(
     session.commit()
     assert "published a newer version" in seen(alice.get(PAGE), ".banner")
     assert seen(alice.get(PAGE), "#title") == "Readiness check"
-    press(alice, "renew")
+    onward = press(alice, "newer")
+    assert onward.location.startswith(f"{PAGE}/newer")
+    alice.post(f"{PAGE}/newer")
     page = alice.get(PAGE)
     assert seen(page, "#title") == "Readiness, second edition"
     assert (fields(page)[MINE], fields(page)[f"w:{HEAD}"]) == ("Ours.", "Who would notice?")

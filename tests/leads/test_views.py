@@ -63,6 +63,18 @@ def test_an_empty_list_says_what_will_be_here(desk: Desk) -> None:
     assert "Nobody to call yet" in text
 
 
+def test_a_long_list_has_pages_and_counts_everyone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tcma.leads.views.calls.PAGE", 1)
+    desk.lead()
+    desk.clicker()
+    first, second = desk.page("/leads"), desk.page("/leads?page=2")
+    assert "Page 1 of 2" in first.text()
+    assert [len(page.css("main li.person")) for page in (first, second)] == [1, 1]
+    assert "Raised a hand" not in second.text()
+    assert "1 person clicked and has not answered" in second.text()
+    assert "Page 2 of 2" in desk.page("/leads?page=99").text()
+
+
 def test_a_lead_is_called_and_registered_from_the_list(desk: Desk) -> None:
     lead = desk.lead()
     page = desk.page("/leads")

@@ -24,12 +24,15 @@ SECRET = {
     "contact_notes": "author body",
     "contacts": "email addr_key first_name last_name company title phone",
     "delivery_events": "detail",
+    "file_words": "words",
     "event_registrations": "email first_name last_name company dietary check_in_key",
     "former_contacts": "addr_key",
+    "held_answers": "email answers wording",
     "imports": "file_name storage_key digest reading wording counts left_out",
-    "launches": "people_filter own_words",
-    "events": "people_filters own_words",
+    "launches": "people_filter own_words set_aside",
+    "events": "people_filters own_words room",
     "lead_events": "detail",
+    "lead_tasks": "text",
     "leads": "note",
     "message_attachments": "name",
     "messages": "recipient_key addr_key email values",
@@ -40,22 +43,38 @@ SECRET = {
     "suppressions": "addr_key",
     "tags": "name",
     "topic_refusals": "addr_key",
+    "webhook_deliveries": "body answer",
+    "webhooks": "url secret",
 }
 """{table: columns} of what a partner brings, writes or is told about people: never the vendor's to read."""
 
 SHARED = {
     "brand_kits": "the imprint of the partner's mails and pages",
+    "commission_entries": "money between the vendor and the partner",
+    "commission_sales": "likewise",
+    "offices": "the imprint of the partner's mails and pages",
+    "file_links": "which file in which language",
     "deals": "shared by registering it",
+    "deal_authorisations": "what the vendor lets the partner sell",
+    "deal_files": "shared by putting them to a registration; of a draft they are not shown",
+    "deal_messages": "written to the vendor, or by it",
+    "deal_prechecks": "a question to the vendor, which says so on the page",
     "deal_log": "shared by registering it",
     "registrations": "shared by submitting it; drafts are looked at below",
     "invitations": "the vendor invites partners and sees who came",
     "partner_topics": "names of kits, which are the vendor's",
     "share_links": "which post on which network",
     "guard_holds": "figures of the guard, and the vendor's own reason for ending it",
+    "sites": "the domain that a partner's pages are at: anybody may look it up",
     "senders": "the vendor's account at Amazon has to verify the partner's domain",
     "sending_holds": "what holds the vendor's account, or one partner's tenant, in Amazon's words",
     "tenants": "names that the vendor's account at Amazon knows",
     "steps": "the sender is the partner's firm",
+    "lead_intakes": "what the vendor says that a partner covers",
+    "lead_offers": "the vendor's own offers",
+    "routing_turns": "the vendor's own rules",
+    "vendor_leads": "who asked the vendor",
+    "vendor_lead_events": "the vendor's own history of them",
     "links": "addresses of the kit's and the partner's pages",
     "people": "who signs in is known to the vendor",
 }
@@ -63,11 +82,11 @@ SHARED = {
 
 # Codes, states, keys and times: nothing that a person typed.
 CODES = frozenset((
-    "account_domain", "address", "asset_key", "attachments_hash", "audience", "basis", "channel", "code",
-    "content_hash", "content_type", "country", "currency", "deals", "digest", "fields", "headline", "held_as",
-    "idempotency_key", "key", "kind", "language", "languages", "lead", "model", "place", "post", "purpose", "reason",
-    "scope", "sender", "ses_message_id", "skipped", "source", "timezone", "topic", "visitor", "when_kind",
-    "wording_version",
+    "account_domain", "address", "asset_key", "attachments_hash", "audience", "basis", "browser", "channel",
+    "chosen", "code", "content_hash", "content_type", "country", "currency", "deals", "digest", "fields",
+    "headline", "held_as", "idempotency_key", "key", "kind", "language", "languages", "lead", "meaning", "model",
+    "place", "post", "purpose", "reason", "scope", "sender", "ses_message_id", "skipped", "source", "timezone",
+    "topic", "variant", "visitor", "waits_for", "when_kind", "why", "wording_version",
 ))  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from tcma.rights.actions import erase_person
 from tcma.rights.ports import Traces
 from tcma.rights.queries import find, told
 from tcma.rights.rules import Needles
-from tcma.tracking.models import Response, Touch
+from tcma.tracking.models import HeldAnswer, Response, Touch
 from tests.deals.world import NOW
 from tests.launches.world import World as Launching
 from tests.launches.world import build as launching
@@ -92,6 +92,24 @@ def test_one_partner_erases_what_is_its_own(asked: Asked) -> None:
     assert session.scalars(select(Suppression.addr_key)).all() == [keyed(EMAIL)]
     assert told(session, find(session, EMAIL, partner_id=asked.partner_id), now=NOW)["held"].keys() == set()
     assert session.scalars(select(Claim.contact_email)).all() == [""]
+
+
+def test_an_answer_that_is_held_for_a_look_goes_too(asked: Asked) -> None:
+    session = asked.session
+    asset_id = session.scalars(select(Touch.asset_id)).first()
+    partners = (asked.partner_id, asked.world.charlie.partner)
+    session.add_all(
+        HeldAnswer(
+            id=new_id(), at=NOW, partner_id=one, asset_id=asset_id, language="en", variant="", meaning="lead",
+            email=EMAIL.title(), answers={"last_name": "Quill"}, agreed=False, wording="", why="links",
+        )
+        for one in partners
+    )  # fmt: skip
+    session.commit()
+    for partner_id, left in ((asked.partner_id, [partners[1]]), (None, [])):
+        erase_person(EMAIL, partner_id=partner_id)
+        session.expire_all()
+        assert session.scalars(select(HeldAnswer.partner_id)).all() == left
 
 
 def test_twice_is_once(asked: Asked) -> None:

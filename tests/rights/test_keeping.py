@@ -49,7 +49,7 @@ def later(session: Session) -> Later:
 
 def logged(capsys: pytest.CaptureFixture[str], what: str) -> int:
     """How many went, by the newest line of the log about these."""
-    said = capsys.readouterr().out.splitlines()
+    said = capsys.readouterr().err.splitlines()
     lines = [line for line in said if "kept long enough" in line and f'"{what}"' in line]
     assert len(lines) == 1
     return int(lines[0].split('"gone": ')[1].split(",")[0])

@@ -99,7 +99,7 @@ def test_the_vendor_sees_who_sends_from_what(
 def test_the_vendors_overview_has_pages(
     app: Flask, session: Session, alice: Actor, charlie: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tcma.senders.views.PAGE", 1)
+    monkeypatch.setattr("tcma.senders.views.overview.PAGE", 1)
     client = signed_in(app, session, cast.actor(cast.vera(session)))
     shown = words(client.get("/hq/senders?page=2"))
     assert "Page 2 of 2" in shown

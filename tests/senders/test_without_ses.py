@@ -43,7 +43,7 @@ def test_the_sender_page_says_whose_server_signs_and_takes_no_domain(
     assert b'name="domain"' not in seen.data
     answer = client.post("/sender", data={"domain": "kestrel.example", "local": "news"})
     assert answer.status_code == 422
-    assert "domains that its settings name" in answer.text
+    assert "domains that its settings name" in words(answer, 422)
     assert queries.senders_of(session, alice.partner) == []
 
 

@@ -1,19 +1,16 @@
 """Kestrel (Alice, Bob) with its brand and a campaign that has posts; Charlie is of another partner."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from redis import Redis
 from sqlalchemy.orm import Session
 
 from tcma.adapters.hits import ValkeyHits
 from tcma.base.access import Actor
-from tcma.base.settings import Settings
-from tcma.base.tools import provide
-from tcma.tracking import forms, views
-from tcma.tracking.ports import HitBuffer
+from tcma.tracking import forms
+from tcma.tracking.views.ticking import ticking
 from tests.deals.pages import signed_in
 from tests.launches.world import World, build
 from tests.social.posts import Sharing
@@ -36,16 +33,8 @@ def alice(browse: Callable[[Actor], FlaskClient], world: World) -> FlaskClient:
 
 
 @pytest.fixture
-def buffer(settings: Settings, session: Session) -> Iterator[ValkeyHits]:
-    with Redis.from_url(settings.redis_url) as redis:
-        found = ValkeyHits(redis)
-        provide(HitBuffer, found)
-        yield found
-
-
-@pytest.fixture
 def sharing(world: World, client: FlaskClient, buffer: ValkeyHits, monkeypatch: pytest.MonkeyPatch) -> Sharing:
     """Posts on networks, and people who follow them; a form may be sent at once."""
     monkeypatch.setattr(forms, "FASTEST", -1.0)
-    monkeypatch.setattr(views._clock, "_asked", float("-inf"))  # another test may have turned the clock
+    monkeypatch.setattr(ticking, "_asked", float("-inf"))  # another test may have turned the clock
     return Sharing(world, client)

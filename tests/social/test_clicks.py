@@ -7,11 +7,13 @@ from sqlalchemy import delete, select, text
 
 from tcma.audiences.models import Contact
 from tcma.base.clock import ClockOffset
+from tcma.base.settings import Settings
+from tcma.base.tools import provide
 from tcma.social.models import Sharer
-from tcma.tracking import views
 from tcma.tracking.actions import class_hits, forget_salts
 from tcma.tracking.models import DaySalt, Touch
 from tcma.tracking.rules import Channel, TouchKind
+from tcma.tracking.views.ticking import ticking
 from tests.launches.world import publish
 from tests.social.posts import CHROME, LINKEDIN_BOT, MANY, PHONE, Sharing, kit_with
 
@@ -72,7 +74,7 @@ def tomorrow(sharing: Sharing) -> None:
     sharing.session.execute(delete(ClockOffset))
     sharing.session.add(ClockOffset(id=1, offset=timedelta(days=1)))
     sharing.session.flush()
-    views._clock._asked = float("-inf")
+    ticking._asked = float("-inf")
 
 
 def test_after_two_days_nobody_can_say_whose_address_a_visitor_was(sharing: Sharing, omar: Sharer) -> None:
@@ -146,6 +148,24 @@ def test_who_fills_in_the_form_is_a_lead_credited_to_the_post(sharing: Sharing, 
     keys = text("SELECT a.key, b.key FROM assets a, assets b WHERE a.id = :one AND b.id = :other")
     credited = sharing.session.execute(keys, {"one": touch.asset_id, "other": response.asset_id}).one()
     assert tuple(credited) == ("posts", "landing")
+
+
+@pytest.mark.parametrize(("listed", "joined"), [(True, True), (False, False)])
+def test_a_form_joins_what_its_browser_did_before_where_browsers_may_be_known(
+    sharing: Sharing, omar: Sharer, settings: Settings, listed: bool, joined: bool
+) -> None:
+    country = sharing.world.partner.country
+    countries = (country,) if listed else ()
+    provide(Settings, settings.model_copy(update={"visitor_cookie_countries": countries}))
+    first, second = sharing.links(omar)
+    sharing.follow(second)
+    sharing.settle()
+    (earlier,) = sharing.touches()
+    assert (earlier.browser is not None) is listed
+    sharing.answer(sharing.land(first))
+    (response,) = sharing.responses()
+    sharing.session.refresh(earlier)
+    assert (earlier.contact_id == response.contact_id) is joined
 
 
 def test_the_form_knows_nothing_of_who_came(sharing: Sharing, omar: Sharer) -> None:

@@ -30,7 +30,7 @@ def stage(empty_stage: Stage) -> Stage:
     link = found.world.command(
         "init", "--vendor", founding.VENDOR, "--domain", founding.DOMAIN, "--website", f"https://{founding.DOMAIN}",
         "--address", "Northgate, Sample Quay 1, 1011 AB Amsterdam", "--timezone", "Europe/Amsterdam",
-        "--currency", "EUR", "--admin-email", VERA, "--admin-name", "Vera Sample",
+        "--currency", "EUR", "--no-quiet", "--no-warm-up", "--admin-email", VERA, "--admin-name", "Vera Sample",
     ).splitlines()[-1]  # fmt: skip
     vera = found.someone()
     vera.goes_to(link)

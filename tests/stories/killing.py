@@ -6,7 +6,6 @@ Workers are frozen (SIGSTOP), looked at in the database, and then killed, so tha
 import os
 import signal
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,16 +17,17 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tcma.base import clock
 from tcma.base.db import new_id
-from tcma.delivery import actions, queries
+from tcma.delivery import actions
 from tcma.delivery.actions import Recipient
 from tcma.delivery.models import Attempt, Message, Receipt, Step
 from tcma.delivery.rules import MessageState, Policy
 from tcma.trial.ses.client import Simulator
 from tcma.trial.supervisor import Programme
+from tests.delivery import promise
 from tests.delivery.conftest import a_composition, a_partner
+from tests.delivery.promise import Wire
 
 PATIENCE = 120.0  # seconds, for a test that is broken or a machine that has much else to do
-PARTS = ("queued", "claimed", "sending", "accepted", "unconfirmed", "skipped", "cancelled", "failed", "expired")
 
 
 class Held(NamedTuple):
@@ -80,10 +80,7 @@ class Field:
     def counts(self, steps: list[UUID]) -> dict[str, int]:
         """By state, after a look at the equation of each step: what was planned is all there."""
         with self.looking() as session:
-            for step_id in steps:
-                found = queries.counts(session, [step_id])
-                assert session.get_one(Step, step_id).planned == sum(found[part] for part in PARTS)
-            return queries.counts(session, steps)
+            return promise.counts(session, steps)
 
     def held(self) -> dict[MessageState, set[UUID]]:
         """The claims of living workers, by what their rows are in."""
@@ -133,37 +130,13 @@ class Field:
             waiting = session.scalar(select(func.count()).where(Receipt.applied_at.is_(None)))
         return not open_steps and not waiting and not self.simulator.status()["pending_events"]
 
-    def requests(self) -> list[dict[str, Any]]:
-        """Every sending call that reached SES, ended or not."""
-        entries = self.simulator.log() + self.simulator.under_way()
-        return [entry for entry in entries if entry["operation"] == "SendBulkEmail"]
-
-    def taken(self, steps: list[UUID]) -> Counter[tuple[str, str]]:
-        """How often SES accepted a mail of these steps, by step and recipient: from its own log."""
-        wanted = {str(step_id) for step_id in steps}
-        return Counter(
-            (message["tags"]["step"], message["to"][0])
-            for entry in self.requests() for message in entry["messages"]
-            if message["status"] == "SUCCESS" and message["tags"]["step"] in wanted
-        )
+    def wire(self) -> Wire:
+        return Wire.of(self.simulator)
 
     def nobody_twice(self, steps: list[UUID]) -> None:
         """By SES's own log: one acceptance a step and recipient, one request an attempt, as the database has it."""
-        taken = self.taken(steps)
-        twice = [key for key, count in taken.items() if count > 1]
-        assert not twice, f"sent twice: {twice}"
-        named = Counter(message["tags"]["attempt"] for entry in self.requests() for message in entry["messages"])
-        assert set(named.values()) == {1}, "an attempt is part of one request"
         with self.looking() as session:
-            columns = select(Message.step_id, Message.email, Message.state)
-            rows = session.execute(columns.where(Message.step_id.in_(steps)))
-            known = {(str(step_id), email): state for step_id, email, state in rows}
-        may_be_out = {MessageState.ACCEPTED, MessageState.UNCONFIRMED}
-        assert {known[key] for key in taken} <= may_be_out
-        assert {key for key, state in known.items() if state is MessageState.ACCEPTED} <= set(taken)
-        with self.looking() as session:
-            broken = {one.invariant: one.examples for one in queries.look_at_all(session) if one.broken}
-        assert not broken, f"the night's look would find: {broken}"
+            promise.kept(session, self.wire(), steps)
 
     def begun(self, steps: list[UUID]) -> dict[str, datetime]:
         """When each attempt of these steps began, by the database's clock."""

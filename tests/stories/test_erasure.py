@@ -30,7 +30,9 @@ NAMES = (EMAIL, "zornika.quillfeather", "zornika", "quillfeather", "7946 4711", 
 COUNTED = {
     "money": "SELECT coalesce(sum(amount), 0), count(*) FROM credits",
     "deals": "SELECT coalesce(sum(amount), 0), count(*) FROM deals",
-    "mails": "SELECT count(*), count(DISTINCT contact_id) FROM messages WHERE state = 'accepted'",
+    # Those to contacts: people of the partner hear of deals a moment later.
+    "mails": "SELECT count(*), count(DISTINCT contact_id) FROM messages WHERE state = 'accepted' "
+             "AND contact_id IS NOT NULL",
     "touches": "SELECT count(*), count(DISTINCT contact_id) FROM touches WHERE counts",
     "responses": "SELECT count(*), count(DISTINCT contact_id) FROM responses",
     "leads": "SELECT count(*), count(DISTINCT contact_id) FROM leads",

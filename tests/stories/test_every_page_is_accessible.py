@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tcma.trial.story import hosting, keeping, readers, selling, sending, tongues
+from tcma.trial.sample import desk
+from tcma.trial.story import channel, crm, founding, hosting, keeping, readers, selling, sending, tongues
 from tcma.trial.story.crowd import crowd
 from tcma.trial.story.mailbox import Letter
 from tcma.trial.story.world import World
@@ -36,6 +37,10 @@ class Lived:
     segment: str
     shown: str
     twins: str
+    lead: str
+    offer: str
+    earned: str
+    reading: str
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +56,14 @@ def lived(stage: Stage) -> Iterator[Lived]:
     for person in READERS.people[:3]:
         readers.answer(world, letters[person.email], message="Tell me more.")
     readers.click(world, letters[READERS.people[3].email])
+    desk.plan_commissions(world, by="vera")
     won = selling.register_lead(world, partner, READERS.people[0].name, amount="12000.01", country="DE")
     selling.approve(world, won)
     selling.advance(world, won, partner)
     selling.win(world, won, order="NG-2027-0001", amount="12000.01")
+    crm.map_fields(world)
+    crm.send_order(world, won, order="NG-2027-0002", amount="13000")  # which contradicts what was booked
+    reading = crm.try_reading(world)
     event = hosting.host(world, partner, seats=1)
     hosting.come(world, hosting.address_of(world, event), READERS.people[4])
     seat = hosting.seat_of(world.mailbox.letter(READERS.people[4].email, "Your seat"))
@@ -64,8 +73,18 @@ def lived(stage: Stage) -> Iterator[Lived]:
         world, partner, company="Sample Quay", domain="sample-quay.example", country="DE", amount="5000"
     )
     tongues.begin(world, f"/hq/campaigns/{KIT}", code="he", by="vera")
+    entry = world.browsers["vera"].get("/hq/commissions").link(path="/hq/commissions/entries/")
+    earned = urlsplit(entry).path.removeprefix("/hq")
     segment, shown, twins = keep_people(world, partner)
-    yield Lived(run.path, event.path, seat, confirm, waiting, won, letters, segment, shown, twins)
+    write_newer(world, partner, "win-back")
+    lead = channel.bring_by_rule(world, PARTNER.name, product="Sample walk")
+    offer = urlsplit(world.mailbox.letter(PARTNER.email, "A lead for you").links("/offer/")[0]).path
+    yield Lived(
+        run.path, event.path, seat, confirm, waiting, won, letters, segment, shown, twins, lead, offer, earned, reading
+    )
+    channel.discard(world, lead)  # nobody else's clock stops at its end
+    vera = world.browsers["vera"]
+    vera.submit(vera.get("/hq/campaigns").form(action="win-back/retire"))  # the others have two kits on their shelf
     browser = world.browsers[partner]
     browser.submit(browser.get(run.path).form(action="/stop"))
 
@@ -82,31 +101,58 @@ def keep_people(world: World, partner: str) -> tuple[str, str, str]:
     return editor, shown, f"{first}/merge/{second.rpartition('/')[2]}"
 
 
-NOT_HERE = ("/not/a/page", "/r/forged", "/s/nothing", "/share/forged", "/yes/forged")
+def write_newer(world: World, partner: str, slug: str) -> None:
+    """A draft of the partner's, and a version of its kit with other words that was published after it was begun."""
+    founding.publish(world, slug)
+    browser, vera = world.browsers[partner], world.browsers["vera"]
+    browser.submit(browser.get(f"/launch/{slug}").form(button="Schedule campaign"), {"do": "save"})
+    here = f"/hq/campaigns/{slug}"
+    words = vera.submit(vera.get("/hq/campaigns").form(action=f"{slug}/change"))
+    form = words.form(action=here)
+    subject = next(name for name in form.fields if name.endswith(".subject"))
+    vera.submit(form, {subject: f"{form.fields[subject]} Now?", "do": "check"})
+    vera.submit(vera.get(f"{here}/check").form(action=f"{here}/publish"))
+
+
+NOT_HERE = ("/not/a/page", "/offer/forged", "/r/forged", "/s/nothing", "/share/forged", "/yes/forged")
 OF_THE_PARTNER = (
     "/home", "/launch", f"/launch/{KIT}", f"/launch/{KIT}?part=readiness&lang=ar&w=375&scheme=dark",
-    f"/launch/{KIT}?part=posts", "/runs", "{run}", "{run}/people/skipped", "/contacts", "/contacts a[href*='?list=']",
+    f"/launch/{KIT}?part=posts", "/launch/win-back", "/launch/win-back/newer", "/runs",
+    "{run}", "{run}/people/skipped", "/contacts", "/contacts a[href*='?list=']",
     "/contacts td a[href^='/contacts/']", "/contacts td a[href^='/contacts/'] + /erase",
     "/contacts/import", "/contacts/keys", "/contacts/suppressed",
     "/contacts?q=sample", "/contacts/segments/new", "/contacts/duplicates", "{segment}", "{shown}",
     "{twins}", "/leads", "/leads a[href^='/leads/']",
-    "/leads a[href^='/deals/new']", "/deals", "/deals/new", "{won}", "{waiting}", "/results", "/results?model=last",
-    "/sending", "/events", "/events/new/zero-trust-lunch", "{event}", "{event}/see/confirmation?lang=ar",
-    "{event}/see/registration?w=375&scheme=dark", "/launch?kind=event", "/brand", "/team", "/share", "/me",
-    "/sender", "/not/a/page",
+    "/leads a[href^='/deals/new']", "/deals", "/deals/new", "/deals/check", "/deals/rules",
+    "/commissions", "/commissions/plan", "/commissions a[href^='/commissions/2']", "{won} a[href^='/commissions/']",
+    "{earned}", "{won}", "{waiting}", "/results", "/results?model=last",
+    "/webhooks", "/sending", "/events", "/events/new/zero-trust-lunch", "{event}", "{event}/see/confirmation?lang=ar",
+    "{event}/see/registration?w=375&scheme=dark", "/launch?kind=event", "/brand", "/brand/office", "/files",
+    f"/files/{KIT}/onepager/words", f"/files/signature?kit={KIT}", "/team", "/share", "/me",
+    "/sender", "/domain", "/held", "{run} a[href*='/readiness'][hreflang={language}]",
+    "{run} a[href*='/sheet'][hreflang={language}]", "{run} a[href*='/readiness'][hreflang={language}] + /embed",
+    "{run} a[href*='/readiness'][hreflang={language}] + /thanks", "/not/a/page",
 )  # fmt: skip
 OF_THE_VENDOR = (
     "/hq", "/hq/campaigns", f"/hq/campaigns/{KIT}", f"/hq/campaigns/{KIT}?part=email-1&lang=ar",
     f"/hq/campaigns/{KIT}/check", f"/hq/campaigns/{KIT}/languages", f"/hq/campaigns/{KIT}/languages/he",
     f"/hq/campaigns/{KIT}/review/he", f"/hq/campaigns/{KIT}/review/de?part=email-1&show=all",
     f"/hq/campaigns/{KIT}/review/he?show=later", "/hq/glossary", "/hq/kits", "/hq/partners", "/hq/partners/new",
-    "/hq/partners td a[href^='/hq/partners/']", "/hq/people", "/hq/deals", "/hq{won}", "/hq/attribution",
+    "/hq/partners td a[href^='/hq/partners/']", "/hq/people", "/hq/leads", "/hq/leads/new",
+    "/hq/leads/rules", "/hq/leads/rules/edit", "/hq/leads/rules/try", "/hq/leads/partners",
+    "/hq/leads/partners td a[href^='/hq/leads/partners/']", "{lead}",
+    "/webhooks", "/hq/deals", "/hq{won}", "/hq/deals/rules", "/hq/deals/questions", "/hq{waiting}/conflict",
+    "/hq/crm", "/hq/crm/mapping", "/hq/crm/conflicts", "{reading}",
+    "/hq/accounts", "/hq/accounts td a[href^='/hq/accounts/']", "/hq/keys", "/hq/commissions",
+    "/hq/commissions/plan", "/hq{earned}", "/hq{earned} a[href^='/hq/commissions/partners/']",
+    "/hq{waiting} a[href^='/hq/deals/partners/']", "/hq/attribution",
     "/hq/events", "/hq/attribution?model=decay", f"/hq/attribution/{KIT}/email-1", "/hq/attribution/unknown",
     "/hq/settings", "/hq/suppressed", "/hq/sending", "/hq/senders", "/hq/status", "/me",
 )  # fmt: skip
 OF_THE_MANAGER = ("/hq", "/hq/deals", "/hq{waiting}", "/hq/sending")
 OF_NOBODY = (
-    "{seat}", "{confirm}", "{confirm}?lang=ar", "/trial/", "/sign-in", f"/sign-in?next=/launch/{KIT}", "/not/a/page",
+    "{seat}", "{confirm}", "{confirm}?lang=ar", "{offer}", "/offer/forged", "/trial/", "/sign-in",
+    f"/sign-in?next=/launch/{KIT}", "/not/a/page",
     "/r/forged", "/s/nothing", "/share/forged", "/yes/forged", "{simulator}/",
     "{simulator}/amazon",
 )  # fmt: skip
@@ -128,7 +174,7 @@ def test_no_fault_is_found_on_any_page(
     person = quiet.signed_in(email, language) if email else quiet.someone(language)
     found: dict[str, list[str]] = {}
     for place in places:
-        path = address(person, place.format(simulator=quiet.programme.simulator_url, **vars(lived)))
+        path = address(person, place.format(simulator=quiet.programme.simulator_url, language=language, **vars(lived)))
         found |= look(person, path, 404 if path in NOT_HERE else 200)
         if not path.startswith("http"):
             assert person.page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr"), path

@@ -4,6 +4,7 @@ As they stand afterwards, `test_every_page_is_accessible` looks at them.
 """
 
 import re
+import time
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -72,7 +73,7 @@ def test_a_new_partner_finds_their_own_amount_per_asset(quiet: Stage, case: Case
     partner.looks()
     run = partner.page.url
     reader = read(quiet, case)
-    answer(quiet, reader, case)
+    answer(quiet, reader, partner, case)
     registration = register(partner, case)
     approve(carlos, case)
     sell(partner, carlos, registration, case)
@@ -183,17 +184,27 @@ def read(stage: Stage, case: Case) -> Someone:
     return reader
 
 
-def answer(stage: Stage, reader: Someone, case: Case) -> None:
-    """The button in the mail, then the form, whose fields know who came: two clicks."""
+def called(partner: Someone, case: Case) -> bool:
+    """Whether the partner's call list has the client."""
+    partner.page.reload()
+    return case.first_name in partner.page.locator("main").inner_text()
+
+
+def answer(stage: Stage, reader: Someone, partner: Someone, case: Case) -> None:
+    """The button in the mail, then the form, which knows who came: two clicks, and the partner has a lead."""
+    partner.goes_to("/leads")
     reader.page.wait_for_timeout(READS)
     with reader.counting() as clicks:
         page = stage.mail_link(reader, "/r/")
         page.at("/c/.+")
-        assert page.page.input_value("#f-email") == case.email
-        assert page.page.input_value("#f-first_name") == case.first_name
+        expect(page.page.locator(".writer")).to_contain_text(case.first_name)
+        expect(page.page.locator("#f-email")).to_have_count(0)
         page.looks()
         page.page.wait_for_timeout(READS)
         page.click(page.page.locator("main form button[type=submit]"))
+    sent = time.monotonic()
+    wait_until(lambda: called(partner, case), "the lead")
+    assert time.monotonic() - sent <= 2, "a lead is in its partner's inbox within two seconds"
     page.at("/c/.+/thanks")
     assert clicks.made <= 2
     page.looks()

@@ -118,7 +118,7 @@ def read(spanish: Stage) -> None:
     landing = spanish.mail_link(lucia, "/r/")
     assert landing.page.locator("html").get_attribute("lang") == "es"
     landing.reads(LEGAL)
-    landing.reads("Correo del trabajo")
+    landing.reads("¿No es usted?")
     landing.looks()
     leaving = spanish.mail_link(lucia, "/u/")
     assert leaving.page.locator("html").get_attribute("lang") == "es"

@@ -3,9 +3,14 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.tracking.world import World
+from tests.tracking.world import Sent, World
 
 
 @pytest.fixture
 def world(session: Session) -> World:
     return World(session)
+
+
+@pytest.fixture
+def sent(world: World) -> Sent:
+    return world.mail(world.contact())

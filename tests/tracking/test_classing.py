@@ -16,6 +16,10 @@ IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 "
     "Version/18.5 Mobile/15E148 Safari/604.1"
 )
+SAFARI_15 = (
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/15.6.1 Safari/605.1.15"
+)
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 HUMAN_AGENTS = [
@@ -79,10 +83,11 @@ def hit(
     agent: str = CHROME,
     ip: str = "203.0.113.7",
     prefetch: str = "",
+    signs: str = "",
 ) -> Seen:
     """A hit so many seconds after the mail was delivered."""
     at = DELIVERED + timedelta(seconds=after)
-    return Seen(UUID(int=number), UUID(int=link), kind, at, method, ip, agent, prefetch, at)
+    return Seen(UUID(int=number), UUID(int=link), kind, at, method, ip, agent, prefetch, at, signs)
 
 
 def classed(*hits: Seen, delivered_at: datetime | None = DELIVERED) -> list[str]:
@@ -120,12 +125,26 @@ def test_an_agent_that_nobody_knows_is_unsure(agent: str) -> None:
         ("a second after delivery", [hit(after=1)], ["within 2 s of delivery"]),
         ("while the gateway takes it", [hit(after=-5)], ["within 2 s of delivery"]),
         ("just under two seconds", [hit(after=1.999)], ["within 2 s of delivery"]),
-        ("two seconds is a person's", [hit(after=2)], ["human"]),
+        ("two seconds may be a person's", [hit(after=2)], ["unsure"]),
+        ("five seconds is a person's", [hit(after=5)], ["human"]),
         (
             "two links at once",
-            [hit(1, link=1), hit(2, link=2, after=600.9)],
+            [hit(1, link=1), hit(2, link=2, after=600.4)],
             ["several links in a second", "several links in a second"],
         ),
+        ("two tabs", [hit(1, link=1), hit(2, link=2, after=600.9)], ["unsure", "unsure"]),
+        (
+            "three links in a second",
+            [hit(1, link=1), hit(2, link=2, after=600.6), hit(3, link=3, after=601.3)],
+            ["unsure", "several links in a second", "unsure"],
+        ),
+        (
+            "two links at once by two clients",
+            [hit(1, link=1), hit(2, link=2, after=600.1, ip="198.51.100.1")],
+            ["unsure", "unsure"],
+        ),
+        ("link after link", [hit(n, link=n, after=600 + 2 * n) for n in range(1, 5)], ["unsure"] * 4),
+        ("link after link, as people do", [hit(n, link=n, after=600 + 5 * n) for n in range(1, 5)], ["human"] * 4),
         ("two links a second apart", [hit(1, link=1), hit(2, link=2, after=601)], ["human", "human"]),
         ("one link twice", [hit(1), hit(2, after=600.2)], ["human", "human"]),
         ("the trap", [hit(kind="trap")], ["trap link"]),
@@ -139,6 +158,28 @@ def test_an_agent_that_nobody_knows_is_unsure(agent: str) -> None:
             [hit(1, link=9, kind="trap", after=3), hit(2, after=3600)],
             ["trap link", "human"],
         ),
+        (
+            "a person while a gateway is at work",
+            [hit(1, link=9, kind="trap"), hit(2, after=609, ip="198.51.100.1")],
+            ["trap link", "unsure"],
+        ),
+        (
+            "a person in the network of the gateway",
+            [hit(1, link=9, kind="trap"), hit(2, after=650, ip="203.0.113.200"), hit(3, after=670, ip="203.0.113.200")],
+            ["trap link", "unsure", "human"],
+        ),
+        (
+            "looked at by another client just after the click",
+            [hit(1), hit(2, after=612, ip="198.51.100.1"), hit(3, after=640, ip="198.51.100.2")],
+            ["human", "unsure", "unsure"],
+        ),
+        ("a network of Proofpoint", [hit(ip="148.163.150.1")], ["unsure"]),
+        ("no address at all", [hit(ip="")], ["human"]),
+        ("by a script", [hit(signs="https lang mode:cors")], ["asked by a script"]),
+        ("as browsers ask", [hit(signs="https lang mode:navigate")], ["human"]),
+        ("no browser is without a language", [hit(signs="https mode:navigate")], ["unsure"]),
+        ("this browser would say that it navigates", [hit(signs="https lang")], ["unsure"]),
+        ("this one would not yet", [hit(signs="https lang", agent=SAFARI_15)], ["human"]),
         (
             "fetched after a HEAD by the same client",
             [hit(1, method="HEAD"), hit(2, after=601)],
@@ -165,7 +206,7 @@ def test_without_a_delivery_time_only_the_other_rules_speak() -> None:
     assert classed(hit(after=-100), delivered_at=None) == ["human"]
 
 
-MIXED = [hit(1), hit(2, link=2, after=600.4), hit(3, link=9, kind="trap", after=650), hit(4, after=700)]
+MIXED = [hit(1), hit(2, link=2, after=600.4), hit(3, link=9, kind="trap", after=650), hit(4, after=720)]
 
 
 @given(st.permutations(MIXED))

@@ -1,6 +1,5 @@
 """From the buffer to touches, whatever crashes in between."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -19,14 +18,6 @@ from tcma.tracking.models import Hit, Touch
 from tcma.tracking.ports import BufferAway, HitBuffer
 from tcma.tracking.rules import Channel, HitKind, RawHit, TouchKind
 from tests.tracking.world import NOW, World, ago_of
-
-
-@pytest.fixture
-def buffer(settings: Settings, session: Session) -> Iterator[ValkeyHits]:
-    with Redis.from_url(settings.redis_url) as redis:
-        found = ValkeyHits(redis)
-        provide(HitBuffer, found)
-        yield found
 
 
 def touches(session: Session) -> list[Touch]:
@@ -179,6 +170,21 @@ def test_a_receipt_that_comes_late_takes_the_click_back(world: World, session: S
 
     assert world.classes() == [(HitKind.MACHINE, "within 2 s of delivery")]
     assert touches(session) == []
+
+
+def test_a_click_that_seemed_a_repetition_counts_when_the_first_one_turns_out_a_machines(
+    world: World, session: Session
+) -> None:
+    sent = world.mail(world.contact(), delivered=None)
+    keep_hits(session, [world.raw(sent, ago=50), world.raw(sent, ago=20)])
+    class_hits(session)
+    assert [touch.at for touch in touches(session)] == [ago_of(50)]
+
+    world.deliver(sent, ago_of(51))
+    class_hits(session)
+
+    assert [kind for kind, _ in world.classes()] == [HitKind.MACHINE, HitKind.HUMAN]
+    assert [touch.at for touch in touches(session)] == [ago_of(20)]
 
 
 def test_a_trap_hit_that_comes_late_takes_the_clicks_near_it_back(world: World, session: Session) -> None:

@@ -14,7 +14,9 @@ from tcma.adapters.mailboxes import Maildir
 from tcma.base.db import new_id
 from tcma.base.settings import Settings
 from tcma.base.tools import provide, use
+from tcma.branding.actions import set_office
 from tcma.branding.models import BrandKit
+from tcma.branding.rules import Contact, OfficeFacts
 from tcma.composing.models import Composition
 from tcma.delivery import actions as delivery
 from tcma.delivery.models import Attempt, Message, MessageAttachment, Step, StepContent
@@ -231,6 +233,17 @@ def test_where_nobody_is_named_any_more_it_goes_to_who_was_there_first(
     session.get_one(BrandKit, world.partner_id).contact_email = ""
     assert take(session, answer(address(world))) == ""
     assert passed_on(session)[0][0].email == world.alice.email
+
+
+def test_an_answer_to_a_mail_in_an_offices_brand_goes_to_the_person_of_that_office(
+    world: World, session: Session, mailed: Sent
+) -> None:
+    facts = OfficeFacts("Munich", contact=Contact("Bea Sample", "bea@south.example"))
+    office = set_office(session, partner_id=world.partner_id, office_id=None, facts=facts, logo=None, now=NOW)
+    session.get_one(Composition, mailed.page.composition_id).office_id = office.id
+    session.flush()
+    assert take(session, answer(address(world))) == ""
+    assert passed_on(session)[0][0].email == "bea@south.example"
 
 
 def test_without_a_mailbox_answers_go_straight_to_the_partner(world: World) -> None:

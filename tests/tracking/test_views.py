@@ -2,7 +2,6 @@
 
 import base64
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,29 +15,16 @@ from tcma.adapters.hits import ValkeyHits
 from tcma.base import tokens
 from tcma.base.clock import ClockOffset
 from tcma.base.db import new_id
-from tcma.base.settings import Settings
 from tcma.base.tools import provide
-from tcma.tracking import jobs, views
+from tcma.tracking import jobs
 from tcma.tracking.models import Hit, Response, Touch
 from tcma.tracking.ports import HitBuffer
 from tcma.tracking.rules import CLICK, VISIT, HitKind, pair, token_payload
+from tcma.tracking.views.ticking import ticking
 from tests.tables import tables
-from tests.tracking.world import CHROME, Sent, World
+from tests.tracking.world import CHROME, Sent, World, dated_earlier
 
 BROWSER = {"User-Agent": CHROME}
-
-
-@pytest.fixture
-def buffer(settings: Settings, session: Session) -> Iterator[ValkeyHits]:
-    with Redis.from_url(settings.redis_url) as redis:
-        found = ValkeyHits(redis)
-        provide(HitBuffer, found)
-        yield found
-
-
-@pytest.fixture
-def sent(world: World) -> Sent:
-    return world.mail(world.contact())
 
 
 def token(sent: Sent, purpose: str = CLICK) -> str:
@@ -81,8 +67,7 @@ def test_the_query_decides_nothing(client: FlaskClient, buffer: ValkeyHits, sent
 def test_the_clicked_hit_becomes_a_touch(
     client: FlaskClient, buffer: ValkeyHits, sent: Sent, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views._clock, "_asked", float("inf"))
-    monkeypatch.setattr(views._clock, "_skew", timedelta(seconds=-5))  # the hit is five seconds old at once
+    dated_earlier(monkeypatch, timedelta(seconds=5))  # the hit is five seconds old at once
     client.get(f"/r/{token(sent)}", headers=BROWSER)
     jobs.ingest()
     assert session.scalar(select(func.count(Touch.id))) == 1
@@ -91,8 +76,7 @@ def test_the_clicked_hit_becomes_a_touch(
 def test_head_is_a_machine(
     client: FlaskClient, buffer: ValkeyHits, sent: Sent, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views._clock, "_asked", float("inf"))
-    monkeypatch.setattr(views._clock, "_skew", timedelta(seconds=-5))
+    dated_earlier(monkeypatch, timedelta(seconds=5))
     answer = client.head(f"/r/{token(sent)}", headers=BROWSER)
     jobs.ingest()
     assert answer.status_code == 302
@@ -145,9 +129,9 @@ def test_a_hit_is_dated_by_product_time(
 ) -> None:
     session.add(ClockOffset(id=1, offset=timedelta(days=3)))
     session.flush()
-    monkeypatch.setattr(views._clock, "_asked", float("-inf"))
+    monkeypatch.setattr(ticking, "_asked", float("-inf"))
     client.get(f"/r/{token(sent)}", headers=BROWSER)
-    monkeypatch.setattr(views._clock, "_asked", float("-inf"))
+    monkeypatch.setattr(ticking, "_asked", float("-inf"))
     ((_, hit),) = buffer.read(10)
     assert hit.at - hit.received_at == timedelta(days=3)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from tcma.delivery.rules import EventKind, MessageState, Outcome, Policy
 from tcma.partners.models import Partner, Person
 from tcma.tracking.models import Hit
 from tcma.tracking.rules import HitKind, RawHit
+from tcma.tracking.views.ticking import ticking
 from tests import cast
 
 NOW = datetime(2026, 5, 12, 8, tzinfo=UTC)
@@ -219,3 +221,10 @@ class World:
         """What became of the hits, in the order they came."""
         rows = self.session.execute(select(Hit.kind, Hit.reason).order_by(Hit.received_at))
         return list(rows)
+
+
+def dated_earlier(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
+    """Hits that come from now on are so old at once; the clock is not read again, however long the test takes."""
+    monkeypatch.setattr(ticking, "_asked", float("inf"))
+    monkeypatch.setattr(ticking, "_skew", -by)
+    monkeypatch.setattr(ticking, "_offset", timedelta(0))  # an earlier test's may still stand there

@@ -47,4 +47,5 @@ def test_what_is_done_hourly_is_done_where_an_hour_is_skipped(wired: object) -> 
     assert queue.count == 0
     catch_up(queue, timedelta(days=7))
     names = [job.func_name for job in queue.jobs]
-    assert names == [f"tcma.{name}.jobs.forget" for name in ("audiences", "deals", "delivery", "tracking")]
+    slices = ("audiences", "deals", "delivery", "tracking", "webhooks", "crm", "leads")
+    assert names == [f"tcma.{name}.jobs.forget" for name in slices]

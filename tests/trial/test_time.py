@@ -10,8 +10,10 @@ from tcma.base.db import new_id
 from tcma.base.errors import Refusal
 from tcma.composing.rules import Note
 from tcma.delivery.actions import send_note
-from tcma.trial.time import advance, arrive, begin
+from tcma.delivery.actions.claim import due_steps
+from tcma.trial.time import advance, arrive, begin, next_due
 from tests import cast
+from tests.delivery.test_quiet import a_step
 
 WEEKS = timedelta(weeks=11)
 SOON = timedelta(seconds=5)
@@ -46,3 +48,16 @@ def test_once_a_mail_is_planned_the_clock_cannot_be_set_back(session: Session) -
               partner_id=None, now=clock.now(session))
     with pytest.raises(Refusal):
         begin(session, clock.now(session) - WEEKS)
+
+
+def test_what_waits_for_a_time_waits_for_it_by_the_product_clock(session: Session, wired: object) -> None:
+    now = clock.now(session)
+    cast.programme(session)
+    later = now + timedelta(days=2)
+    step = a_step(session, ["UTC"], now, local_at=later.replace(tzinfo=None))
+    assert due_steps(session) == []
+    assert next_due(session) == later
+    advance(session, later - timedelta(hours=1))
+    assert due_steps(session) == []
+    advance(session, later)
+    assert due_steps(session) == [step.id]

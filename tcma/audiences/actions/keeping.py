@@ -12,7 +12,7 @@ from tcma.audiences.rules import Person, account_domain, expires
 from tcma.base.db import new_id
 from tcma.base.keyed import keyed
 
-_FIELDS = ("first_name", "last_name", "company", "title", "phone", "country", "language")
+_FIELDS = ("first_name", "last_name", "company", "title", "phone", "country", "language", "timezone")
 _NAMED = ", ".join(_FIELDS)
 _KEEP = ", ".join(f"{name} = COALESCE(NULLIF(excluded.{name}, ''), c.{name})" for name in _FIELDS)
 _DIFFERS = " OR ".join(f"excluded.{name} NOT IN ('', c.{name})" for name in _FIELDS)
@@ -91,7 +91,7 @@ def _stage(session: Session, batch: Sequence[Person], now: datetime) -> None:
             copy.write_row((
                 new_id(), new_id(), one.email, one.key, account_domain(one.key.rpartition("@")[2]),
                 one.first_name, one.last_name, one.company, one.title, one.phone, one.country, one.language,
-                one.basis, given, expires(one.basis, given),
+                one.timezone, one.basis, given, expires(one.basis, given),
             ))  # fmt: skip
     cursor.close()
 

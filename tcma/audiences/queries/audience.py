@@ -33,6 +33,7 @@ class Mailable:
     company: str
     country: str
     language: str
+    timezone: str
     basis: str
 
 
@@ -106,15 +107,15 @@ def audience(
     bases = _bases(partner_id, now)
     statement = select(
         Contact.id, Contact.email, Contact.addr_key, Contact.first_name, Contact.last_name, Contact.company,
-        Contact.country, Contact.language, bases.c.bases, _held_back(partner_id, topic), cap,
+        Contact.country, Contact.language, Contact.timezone, bases.c.bases, _held_back(partner_id, topic), cap,
     ).outerjoin(bases, bases.c.contact_id == Contact.id)  # fmt: skip
     found, left_out = Audience([]), Counter[str]()
     for row in session.execute(_on(statement, partner_id, list_id, among).order_by(Contact.id)):
-        stands = verdict(row.country, row.bases, row[9], row[10])
+        stands = verdict(row.country, row.bases, row[10], row[11])
         if stands.reason:
             left_out[stands.reason] += 1
         else:
-            found.people.append(Mailable(*[*row[:8], stands.basis]))
+            found.people.append(Mailable(*[*row[:9], stands.basis]))
     found.left_out.update(left_out)
     return found
 

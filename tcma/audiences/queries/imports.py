@@ -31,7 +31,7 @@ def brought_before(session: Session, partner_id: UUID, *, since: datetime) -> Im
     return session.scalars(rows.where(Import.created_at > since).order_by(Import.created_at.desc()).limit(1)).first()
 
 
-def api_keys(session: Session, partner_id: UUID) -> list[ApiKey]:
-    """The partner's keys, those that count first, newest first."""
-    rows = select(ApiKey).where(ApiKey.partner_id == partner_id)
+def api_keys(session: Session, partner_id: UUID | None) -> list[ApiKey]:
+    """The partner's keys, or without one the vendor's; those that count first, newest first."""
+    rows = select(ApiKey).where(ApiKey.partner_id.is_not_distinct_from(partner_id))
     return list(session.scalars(rows.order_by(ApiKey.revoked_at.is_not(None), ApiKey.created_at.desc())))

@@ -19,6 +19,7 @@ FIELDS = {
     "phone": N_("Phone"),
     "country": N_("Country"),
     "language": N_("Language"),
+    "timezone": N_("Time zone"),
     "basis": N_("Consent"),
     "given_at": N_("Consent date"),
     "opted_out": N_("Opted out"),
@@ -46,6 +47,8 @@ _CALLED = {
     "البلد|الدولة|بلد",
     "language": "language|lang|locale|preferred language|sprache|korrespondenzsprache|langue|idioma|lingua|taal|"
     "اللغة|لغة",
+    "timezone": "time zone|timezone|tz|zeitzone|fuseau horaire|fuseau|zona horaria|huso horario|fuso orario|tijdzone|"
+    "المنطقة الزمنية|التوقيت",
     "basis": "consent|consent basis|basis|legal basis|lawful basis|opt in|optin|opted in|permission|"
     "marketing consent|einwilligung|rechtsgrundlage|werbeeinwilligung|consentement|base legale|opt in marketing|"
     "الموافقة|أساس الموافقة",

@@ -75,6 +75,10 @@ _MARKS: Mapping[str, Callable[[int], str]] = {
         "%(num)s person came with a language we could not read. They get mails in yours.",
         "%(num)s people came with a language we could not read. They get mails in yours.", n,
     ),
+    "timezone": lambda n: ngettext(
+        "%(num)s person came with a time zone we could not read, such as CST. Their country's is taken.",
+        "%(num)s people came with a time zone we could not read, such as CST. Their country's is taken.", n,
+    ),
     "role": lambda n: ngettext(
         "%(num)s address is an office such as info@, and may be read by several people.",
         "%(num)s addresses are offices such as info@, and may be read by several people.", n,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-FIELDS = ("first_name", "last_name", "company", "title", "phone", "country", "language")
+FIELDS = ("first_name", "last_name", "company", "title", "phone", "country", "language", "timezone")
 """What may be taken from either. The address stays that of the contact that is kept: it is its identity."""
 
 SAME_NAME, SAME_PHONE, SAME_MAILBOX = "name", "phone", "mailbox"
@@ -21,6 +21,7 @@ class Fielded(Protocol):
     phone: str
     country: str
     language: str
+    timezone: str
 
 
 def chosen(kept: Fielded, dropped: Fielded, wanted: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from tcma.audiences.rules.cells import says_yes
 from tcma.audiences.rules.limits import LIMITS
 from tcma.audiences.rules.table import Row
 
-NAMES = ("first_name", "last_name", "full_name", "company", "title", "phone", "country", "language")
+NAMES = ("first_name", "last_name", "full_name", "company", "title", "phone", "country", "language", "timezone")
 
 
 class Fields(NamedTuple):
@@ -30,6 +30,7 @@ class Fields(NamedTuple):
     phone: str
     country: str
     language: str
+    timezone: str
     basis: str
     given_at: str
     beside: str
@@ -76,8 +77,8 @@ class PlainRows:
             return None
         said = [*cells, ""]
         opted_out = self._opted_out >= 0 and says_yes(said[self._opted_out])
-        one, two, three, four, five, six, seven, eight, basis, day = [said[column] for column in self._order]
+        one, two, three, four, five, six, seven, eight, nine, basis, day = [said[column] for column in self._order]
         return Fields(
             f"{local}@{label}", f"{local.lower()}@{label}", opted_out,
-            one, two, three, four, five, six, seven, eight, basis, day, "",
+            one, two, three, four, five, six, seven, eight, nine, basis, day, "",
         )  # fmt: skip

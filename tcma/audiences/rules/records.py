@@ -15,6 +15,7 @@ from tcma.audiences.rules.limits import LIMITS
 from tcma.audiences.rules.plain import NAMES, Fields, PlainRows
 from tcma.audiences.rules.seen import Seen
 from tcma.audiences.rules.table import Row
+from tcma.audiences.rules.zones import zone_called
 from tcma.base.errors import Refusal
 from tcma.base.words import N_
 
@@ -22,8 +23,8 @@ from tcma.base.words import N_
 class Person(NamedTuple):
     """Someone a row names, ready to be kept. `basis` is '' until the person who imports has said it.
 
-    `flags`: 'country' or 'language' that could not be read, 'role' for an office such as info@, 'several' for a card
-    with more addresses than this one.
+    `flags`: 'country', 'language' or 'timezone' that could not be read, 'role' for an office such as info@, 'several'
+    for a card with more addresses than this one.
     """
 
     line: int
@@ -36,6 +37,7 @@ class Person(NamedTuple):
     phone: str = ""
     country: str = ""
     language: str = ""
+    timezone: str = ""
     basis: str = ""
     given_at: datetime | None = None
     opted_out: bool = False
@@ -135,18 +137,20 @@ class Reader:
         return self.mapping.get(name, -1) >= len(cells)
 
     def _person(self, row: Row, said: Fields) -> Person:
-        (email, key, opted_out, first, last, full, company, title, phone, country, language, basis, given_at,
-         beside) = said  # fmt: skip
+        (email, key, opted_out, first, last, full, company, title, phone, country, language, timezone, basis,
+         given_at, beside) = said  # fmt: skip
         if opted_out:
             return Person(row.line, email, key, opted_out=True)
         if not first and not last:
             first, last = parted(full or beside)
-        code, tag = country_code(country), language_tag(language)
+        code, tag, zone = country_code(country), language_tag(language), zone_called(timezone)
         flags = row.marks
-        if code is None or tag is None or is_role(key):
-            flags += ("country",) * (code is None) + ("language",) * (tag is None) + ("role",) * is_role(key)
+        if code is None or tag is None or zone is None or is_role(key):
+            flags += (("country",) * (code is None) + ("language",) * (tag is None) + ("timezone",) * (zone is None)
+                      + ("role",) * is_role(key))  # fmt: skip
         return Person(
             row.line, email, key, first, last, company, title, phone, code or "", tag or "",
+            zone or "",
             *self._consent(basis, given_at), False, flags,
         )  # fmt: skip
 

@@ -41,7 +41,8 @@ _SPECIAL: Mapping[tuple[str, str], str] = {
 _ANSWERS: Mapping[str, Mapping[str, str]] = {
     "source": {"import": N_("Imported file"), "form": N_("Form")},
     "lead": {"accepted": N_("To call"), "working": N_("In touch"), "converted": N_("Deal registered"),
-             "disqualified": N_("Not a fit"), "recycled": N_("Back from a deal")},
+             "disqualified": N_("Not a fit"), "recycled": N_("Back from a deal"),
+             "withdrawn": N_("Given to somebody else")},
     "deal": {"registered": N_("Registered, not decided"), "discovery": N_("Discovery"), "qualified": N_("Qualified"),
              "proposal": N_("Proposal"), "negotiation": N_("Negotiation"), "won": N_("Won"), "lost": N_("Lost"),
              "expired": N_("Expired"), "refused": N_("Refused or withdrawn")},

@@ -14,7 +14,7 @@ MOST = 20  # conditions in a filter
 LONGEST = 200  # characters of a value
 NAME_MAX = 100
 
-LEADS = ("accepted", "working", "converted", "disqualified", "recycled")
+LEADS = ("accepted", "working", "converted", "disqualified", "recycled", "withdrawn")
 """Where a lead may stand, as `leads` tells it."""
 DEALS = ("registered", "discovery", "qualified", "proposal", "negotiation", "won", "lost", "expired", "refused")
 """Where deals may stand, as `deals` tells it: a registration that is being decided, then the stage of its deal."""

@@ -1,6 +1,5 @@
 """Contacts from a partner's own programs: `POST /api/contacts` with a key of that partner."""
 
-import hashlib
 from typing import Any
 
 from flask import jsonify, request
@@ -17,20 +16,15 @@ from tcma.base.db import new_id, transaction
 from tcma.base.errors import Invalid, Refusal
 from tcma.base.storage import Storage
 from tcma.base.tools import use
-from tcma.base.web.limits import limiter
+from tcma.base.web.limits import by_key, limiter
 from tcma.base.words import N_
 
 JSON, CSV = "application/json", "text/csv"
 
 
-def _by_key() -> str:
-    """Requests are counted by their key; guesses at keys are counted by where they come from, below."""
-    return hashlib.sha256(request.headers.get("Authorization", "").encode()).hexdigest()
-
-
 @bp.post("/api/contacts")
 @access.own_proof
-@limiter.limit("120/minute", key_func=_by_key)
+@limiter.limit("120/minute", key_func=by_key)  # guesses at keys are counted by where they come from
 @limiter.limit("600/minute")
 def take_contacts() -> tuple[Answer, int]:
     """A JSON list or a CSV file; ?basis and ?wording hold for the contacts that do not say.

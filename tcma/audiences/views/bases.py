@@ -7,8 +7,7 @@ from babel.lists import format_list
 from tcma.audiences.rules import ASKED, Basis
 from tcma.audiences.rules.consent import MONTHS
 from tcma.audiences.rules.survey import covered, uncovered
-from tcma.base.web.fields import country_name
-from tcma.base.words import format_number, gettext, locale, ngettext
+from tcma.base.words import country_name, format_number, gettext, locale, ngettext
 
 NAMED = 4  # countries
 

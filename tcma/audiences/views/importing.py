@@ -186,6 +186,7 @@ def _page(
     return render_template(
         "audiences/preview.html", found=found, reading=reading, people=people, next=back, error=error, note=note,
         left_out=reasons, left=counts["records"] - counts["imported"] - counts["updated"], rows=_rows(found),
+        marks=marks_counted(counts.get("marks", {})),
         fields=fields, names=rules.FIELDS, cards=reading.format.kind == CARDS,
         delimiter=rules.DELIMITERS.get(reading.format.delimiter, ""),
         bases=bases(counts["groups"]), basis=basis, needed=any(not own for _, own, _, _ in counts["groups"]),

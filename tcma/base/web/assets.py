@@ -16,7 +16,7 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 # The order is part of the design: layers decide between files, the order decides inside a layer.
 STYLES = (
     "tokens", "reset", "base", "layout", "vendor", "phone", "buttons", "cards", "kpis", "campaigns",
-    "progress", "forms", "launch", "share", "review", "tables", "charts", "overlays", "forced", "utilities",
+    "progress", "forms", "launch", "share", "files", "review", "tables", "charts", "overlays", "forced", "utilities",
 )  # fmt: skip
 SCRIPTS = (
     "core", "forms", "toast", "busy", "colour", "live", "frame", "autosave", "preview", "progress", "countdown", "drop",

@@ -1,7 +1,10 @@
 """Error pages: the same words wherever a refusal surfaces, in a page that needs no other file."""
 
-from flask import Response, render_template
+from urllib.parse import urlsplit
 
+from flask import Response, render_template, request
+
+from tcma.base.errors import Refusal
 from tcma.base.words import N_, gettext
 
 TITLES = {
@@ -36,6 +39,15 @@ def error_page(status: int, text: str = "", *, reference: str = "", home: tuple[
         title=title,
         text=words,
         reference=reference,
-        home=home or ("/", gettext("Go to the start page")),
+        home=home or _where_it_was_asked(status) or ("/", gettext("Go to the start page")),
     )
     return Response(page, status=status, mimetype="text/html")
+
+
+def _where_it_was_asked(status: int) -> tuple[str, str] | None:
+    """After a button that could not do what it says: the page it stood on, as that is now. Only ever one of ours."""
+    page = urlsplit(request.referrer or "")
+    if status != Refusal.status or request.method != "POST" or page.netloc != request.host:
+        return None
+    asked = f"{page.path}?{page.query}" if page.query else page.path
+    return (asked, gettext("Back to the page")) if asked.startswith("/") and not asked.startswith("//") else None

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from wtforms import Field, Form
 from wtforms.validators import InputRequired, Optional
 
-from tcma.base.words import N_, gettext, language, locale
+from tcma.base.words import N_, gettext
 
 
 @dataclass
@@ -124,11 +124,6 @@ def initials(name: str) -> str:
     picked = [words[0][0], words[-1][0]] if len(words) > 1 else [words[0][0]]
     # A zero-width non-joiner keeps Arabic letters apart: initials, not a word.
     return "\u200c".join(picked).upper() if re.search(r"[\u0600-\u06ff]", name) else "".join(picked).upper()
-
-
-def country_name(code: str) -> str:
-    """A country in the reader's language; an unknown code stays as it is."""
-    return str(locale(language()).territories.get(code, code))
 
 
 def browser_name(agent: str) -> str:

@@ -3,6 +3,7 @@
 import gzip
 import io
 import secrets
+from collections.abc import Collection
 
 from flask import Flask, Response, g, has_request_context, request
 
@@ -23,8 +24,21 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
-def page_policy(nonce: str) -> str:
+def key_in_address(response: Response) -> Response:
+    """For a page whose address is the key to it: no other site and no search engine learns it."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def frame_for(addresses: Collection[str]) -> None:
+    """Let this answer stand in a frame on the pages of these addresses (`https://partner.example`), and no others."""
+    g.framed_by = tuple(addresses)
+
+
+def page_policy(nonce: str, framed_by: Collection[str] = ()) -> str:
     """What a page may load: our own bundle, and inline styles and scripts only with the nonce."""
+    ancestors = " ".join(framed_by) or "'none'"
     return "; ".join(
         (
             "default-src 'none'",
@@ -34,7 +48,7 @@ def page_policy(nonce: str) -> str:
             "connect-src 'self'",
             "frame-src 'self'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {ancestors}",
             "base-uri 'none'",
         )
     )
@@ -50,9 +64,11 @@ def preview_response(html: str) -> Response:
 
 def _protect(response: Response, secure: bool) -> None:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", page_policy(csp_nonce()))
+    framed_by: Collection[str] = g.get("framed_by", ())
+    headers.setdefault("Content-Security-Policy", page_policy(csp_nonce(), framed_by))
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Frame-Options", "DENY")
+    if not framed_by:  # the older header knows no addresses; where both stand, browsers obey the policy
+        headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=(), payment=(), usb=()")

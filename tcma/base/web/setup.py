@@ -13,6 +13,7 @@ from tcma.base.web.headers import csp_nonce, init_headers
 
 
 @access.public
+@access.hosted
 def _asset(name: str) -> Response:
     return assets.serve(name)
 
@@ -95,7 +96,7 @@ def init_web(app: Flask, *, secure: bool = False) -> None:
         flow_name=charts.flow_name,
         bars_most=charts.bars_most,
         language_name=words.language_name,
-        country_name=fields.country_name,
+        country_name=words.country_name,
         browser_name=fields.browser_name,
     )
     environment.filters.update(

@@ -29,6 +29,12 @@ def contrast(one: str, other: str) -> float:
     return float(Color(one).contrast(other, method="wcag21"))
 
 
+@lru_cache(4096)
+def distance(one: str, other: str) -> float:
+    """How different two colours look: 0 for the same, about 1 from black to white (OKLab)."""
+    return float(Color(one).delta_e(other, method="ok"))
+
+
 def on_colour(colour: str) -> str:
     """The text colour that can be read on `colour`: white if that passes, else dark, else black."""
     return next(text for text in (WHITE, DARK, BLACK) if text == BLACK or contrast(colour, text) >= TEXT)

@@ -1,8 +1,10 @@
 """The partner's brand page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
+from babel.lists import format_list
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
@@ -10,13 +12,25 @@ from tcma.base import access, clock
 from tcma.base.access import PARTNER_MARKETING, current
 from tcma.base.db import transaction
 from tcma.base.errors import Invalid, Refusal
-from tcma.base.storage import Storage
-from tcma.base.tools import use
 from tcma.base.web import toast
+from tcma.base.words import country_name, locale
 from tcma.base.words import gettext as _
 from tcma.branding import actions, forms, queries
-from tcma.branding.rules import TEXT, NotALogo, contrast, ink, normal, on_colour, words_ratio
+from tcma.branding.rules import (
+    JURISDICTIONS,
+    TEXT,
+    NotALogo,
+    contrast,
+    ink,
+    legal_line,
+    missing_facts,
+    normal,
+    on_colour,
+    words_ratio,
+)
 from tcma.branding.views.blueprint import bp
+from tcma.branding.views.uploads import upload
+from tcma.partners.models import Partner
 from tcma.partners.rules import own_path
 
 
@@ -30,14 +44,16 @@ def brand() -> str:
 @bp.post("/brand")
 @access.roles(*PARTNER_MARKETING)
 def save() -> Answer:
-    """Keep it; nothing of it if any part can't be taken."""
+    """Keep it; nothing of it if any part can't be taken. `do=fields` shows what another country asks for."""
     partner_id = current().partner
+    if request.form.get("do") == "fields":
+        return Response(_page(partner_id, request.form, {}))
     try:
         form = forms.read_brand(request.form)
-        data = forms.read_file(request.files.get("logo"))
-        logo = actions.keep_logo(use(Storage), data) if data is not None else None
+        logo, dark = upload(partner_id, "logo"), upload(partner_id, "logo_dark")
     except NotALogo as refusal:
-        return Response(_page(partner_id, request.form, {"logo": refusal}), refusal.status)
+        wrong = "logo" if forms.chosen(request.files.get("logo")) else "logo_dark"
+        return Response(_page(partner_id, request.form, {wrong: refusal}), refusal.status)
     except Invalid as refusal:
         return Response(_page(partner_id, request.form, refusal.errors), refusal.status)
     with transaction() as session:
@@ -46,7 +62,7 @@ def save() -> Answer:
         now = clock.now(session)
         actions.set_brand(
             session, partner_id=partner_id, colour=colour, contact=form.contact, postal_address=form.postal_address,
-            legal_footer=form.legal_footer, logo=logo, now=now,
+            legal=form.legal, logo=logo, dark=dark, now=now,
         )  # fmt: skip
         if request.form.get("logo_remove") == "yes" and logo is None:
             actions.remove_logo(session, partner_id=partner_id, now=now)
@@ -60,6 +76,16 @@ def save() -> Answer:
 def _page(partner_id: UUID, typed: Mapping[str, str], errors: Mapping[str, Refusal]) -> str:
     with transaction() as session:
         kept, vendor = queries.brand_of(session, partner_id), queries.vendor(session)
+        kit = queries.brand_kit(session, partner_id)
+        legal, country = queries.legal_of(kit), session.get_one(Partner, partner_id).country
+        others = queries.offices(session, partner_id)
+        proposed = [str(one) for one in kit.colours] if kit else []
+    if kit is None:  # a new partner's first guess: who signs in is whom readers reach
+        kept = replace(kept, contact_name=current().name, contact_email=current().email)
+    if "jurisdiction" in typed:
+        legal = forms.read_legal(typed, {})
+    elif kit is None and country in JURISDICTIONS:
+        legal = forms.read_legal({"jurisdiction": country}, {})
     colour = normal(typed.get("colour", "")) or kept.colour
     mark = ink(colour)
     return render_template(
@@ -68,5 +94,13 @@ def _page(partner_id: UUID, typed: Mapping[str, str], errors: Mapping[str, Refus
         button_ratio=words_ratio(contrast(colour, on_colour(colour))),
         given_ratio=words_ratio(contrast(colour, "#FFFFFF")), given_reads=contrast(colour, "#FFFFFF") >= TEXT,
         ink_ratio=words_ratio(contrast(mark, "#FFFFFF")), suggest=normal(typed.get("suggest", "")),
-        back=own_path(typed.get("next")) or "",
+        back=own_path(typed.get("next")) or "", proposed=[one for one in proposed if one != colour],
+        offices=others,
+        legal=legal, facts=JURISDICTIONS.get(legal.country, ()), legal_line=legal_line(legal.country, legal.facts),
+        countries=sorted(((code, country_name(code)) for code in JURISDICTIONS), key=lambda one: one[1]),
+        wanted=_listed(_(one.label) for one in missing_facts(legal.country, legal.facts)) if kit is not None else "",
     )  # fmt: skip
+
+
+def _listed(names: Iterable[str]) -> str:
+    return format_list(list(names), locale=locale())

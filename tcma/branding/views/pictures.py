@@ -23,6 +23,7 @@ _SANDBOX = "default-src 'none'; sandbox"
 
 @bp.get("/media/logo/<name>")
 @access.public
+@access.hosted
 def logo(name: str) -> Response:
     """A logo by its random name."""
     body = use(Storage).get(storage_key(name)) if LOGO.fullmatch(name) else None
@@ -33,6 +34,7 @@ def logo(name: str) -> Response:
 
 @bp.get("/media/kit/<token>.png")
 @access.public
+@access.hosted
 def kit_picture(token: str) -> Response:
     """A kit's drawing in a partner's colour; the signed token is its name in storage too."""
     version_id, name, colour = queries.read_kit_picture(token)

@@ -34,7 +34,7 @@ def save_settings() -> Answer:
     try:
         about = forms.read_vendor(request.form)
         data = forms.read_file(request.files.get("mark"))
-        mark = actions.keep_logo(use(Storage), data) if data is not None else None
+        mark = actions.keep_logo(use(Storage), data, wide=0) if data is not None else None
     except NotALogo as refusal:
         return Response(_page(request.form, {"mark": refusal}), refusal.status)
     except Invalid as refusal:

@@ -14,7 +14,8 @@ from tcma.catalogue.actions.drafting import (
     ready_draft,
     start_draft,
 )
-from tcma.catalogue.actions.publishing import KIT_PUBLISHED, KindChanged, NotPublishable, publish
+from tcma.catalogue.actions.publishing import KIT_PUBLISHED, KindChanged, NotKept, NotPublishable, publish
+from tcma.catalogue.actions.retiring import bring_back, retire
 
 __all__ = [
     "KIT_PUBLISHED",
@@ -22,15 +23,18 @@ __all__ = [
     "KindChanged",
     "KitExists",
     "NameMissing",
+    "NotKept",
     "NotPublishable",
     "OutOfDate",
     "SourceStays",
     "add_language",
+    "bring_back",
     "change_words",
     "discard",
     "drop_language",
     "locked_draft",
     "publish",
     "ready_draft",
+    "retire",
     "start_draft",
 ]

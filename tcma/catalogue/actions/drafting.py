@@ -70,7 +70,7 @@ def start_draft(
         based_on=version.id,
         content=rules.to_json(kit),
         copy=rules.copy_to_json(pinned),
-        media={name: body.decode() for name, body in queries.all_media(session, version.id).items()},
+        media=rules.media_to_json(queries.all_media(session, version.id)),
         updated_at=now,
         updated_by=actor_id,
     )

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from tcma.base import facts
 from tcma.base.db import new_id
 from tcma.base.errors import Refusal
-from tcma.base.words import N_
-from tcma.catalogue import rules
+from tcma.base.words import N_, gettext
+from tcma.catalogue import queries, rules
 from tcma.catalogue.models import AssetRow, KitMedia, KitRow, KitVersion
 
 KIT_PUBLISHED = "kit published"
@@ -28,6 +28,12 @@ class NotPublishable(Refusal):
         self.problems = problems
 
 
+class NotKept(Refusal):
+    """A mandatory version that what is under way could not follow, or that changes nothing."""
+
+    status = 422
+
+
 class KindChanged(Refusal):
     """A kit stays a campaign or an event kit."""
 
@@ -40,8 +46,12 @@ def publish(
     media: rules.Media,
     actor_id: UUID | None,
     now: datetime,
+    mandatory: str = "",
 ) -> KitVersion:
     """A new version of the kit; the newest one where nothing changed. Refuses a kit with blocking problems.
+
+    `mandatory`: why every run has to take it, also those that are scheduled or on their way; '' where partners
+    choose. Refuses one that runs could not follow.
 
     Records KIT_PUBLISHED about the version. The words in other languages are taken in by
     `localization.actions.publish`, which calls this.
@@ -55,7 +65,11 @@ def publish(
         select(KitVersion).where(KitVersion.kit_id == row.id).order_by(KitVersion.number.desc()).limit(1)
     )
     if newest is not None and newest.content_hash == digest:
+        if mandatory:
+            raise NotKept(N_("Nothing has changed, so there is nothing that partners would have to take."))
         return newest
+    if newest is not None and mandatory:
+        _follows(queries.kit_content(newest), kit)
     version = KitVersion(
         id=new_id(),
         kit_id=row.id,
@@ -65,6 +79,7 @@ def publish(
         content_hash=digest,
         published_at=now,
         published_by=actor_id,
+        mandatory=" ".join(mandatory.split())[:300],
     )
     session.add(version)
     session.flush()
@@ -73,6 +88,15 @@ def publish(
     session.flush()
     facts.record(session, KIT_PUBLISHED, version.id)
     return version
+
+
+def _follows(before: rules.Kit, after: rules.Kit) -> None:
+    why = rules.hinders(before, after)
+    if why:
+        raise NotKept(
+            N_("This can't be a change that everyone has to take. %(why)s Publish that as a version of its own first."),
+            why=gettext(why),
+        )
 
 
 def _kit_row(session: Session, kit: rules.Kit, now: datetime) -> KitRow:

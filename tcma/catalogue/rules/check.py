@@ -6,6 +6,7 @@ from tcma.catalogue.rules.check_assets import asset_findings
 from tcma.catalogue.rules.check_copy import copy_findings
 from tcma.catalogue.rules.check_kit import kit_findings
 from tcma.catalogue.rules.check_words import source_findings
+from tcma.catalogue.rules.documents import document_problems, is_document
 from tcma.catalogue.rules.drawing import drawing_problems
 from tcma.catalogue.rules.kit import Copy, Kit, Media
 from tcma.catalogue.rules.problems import Finding, Places, Problem
@@ -21,7 +22,7 @@ def findings_of(kit: Kit, copy: Copy, media: Media) -> Iterator[Finding]:
         if language in copy:
             yield from copy_findings(kit, language, copy[language])
     for name, data in media.items():
-        yield from drawing_problems(name, data)
+        yield from (document_problems if is_document(name) else drawing_problems)(name, data)
 
 
 def check(kit: Kit, copy: Copy, media: Media) -> list[Problem]:

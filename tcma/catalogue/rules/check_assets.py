@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 
 from tcma.base.words import gettext as _
+from tcma.catalogue.rules.blocks import BLOCKS, Field
+from tcma.catalogue.rules.check_variants import variant_findings
+from tcma.catalogue.rules.documents import documents_of, is_document
 from tcma.catalogue.rules.kit import Asset, Block, Kit, Media
+from tcma.catalogue.rules.only import only_findings
+from tcma.catalogue.rules.papers import on_paper, paper_findings
 from tcma.catalogue.rules.parts import did_you_mean, missing
 from tcma.catalogue.rules.problems import Finding
 from tcma.catalogue.rules.targets import target_problem
-from tcma.catalogue.rules.vocabulary import ASSET_MAX, BLOCKS, FORM_FIELDS, OFFSET, REGIONS, SLUG, Field
+from tcma.catalogue.rules.vocabulary import ASSET_MAX, FORM_FIELDS, OFFSET, REGIONS, SLUG
 
 
 def asset_findings(kit: Kit, asset: Asset, media: Media) -> Iterator[Finding]:
@@ -19,6 +24,9 @@ def asset_findings(kit: Kit, asset: Asset, media: Media) -> Iterator[Finding]:
         yield Finding(asset.key, _("This asset is empty."), _("Add a block, or a post, or delete the file."))
     yield from _ids(asset)
     yield from _whole(asset)
+    yield from variant_findings(kit, asset)
+    yield from paper_findings(kit, asset)
+    yield from only_findings(kit, asset)
     for block in asset.blocks:
         yield from _block(kit, asset, block, media)
     for post in asset.posts:
@@ -44,7 +52,7 @@ def _ids(asset: Asset) -> Iterator[Finding]:
 def _whole(asset: Asset) -> Iterator[Finding]:
     types = [block.type for block in asset.blocks]
     if asset.kind == "email" and asset.blocks:
-        if "signature" not in types:
+        if not {"signature", "contact_card"} & set(types):
             yield Finding(
                 asset.key,
                 _("This mail names nobody a reader could call."),
@@ -63,6 +71,7 @@ def _whole(asset: Asset) -> Iterator[Finding]:
             _("The form does not say what happens with the answers."),
             _('Add a block with type = "legal" that says who gets them and what for.'),
         )
+    yield from _form(asset)
     if types.count("form") > 1:
         yield Finding(asset.key, _("This page has two forms."), _("Keep one; the target talk leads to it."))
     size = sum(len(value) for block in asset.blocks for value in block.fields.values())
@@ -74,17 +83,38 @@ def _whole(asset: Asset) -> Iterator[Finding]:
         )
 
 
+def _form(asset: Asset) -> Iterator[Finding]:
+    fields = asset.form.fields if asset.form else {}
+    place = f"{asset.key}.{asset.form.id}" if asset.form else ""
+    if asset.form and asset.means == "download" and not fields.get("file"):
+        yield Finding(f"{place}.file", _("This form promises a file and names none."), _('Add file = "name.pdf".'))
+    if fields.get("file") and asset.means == "newsletter":
+        yield Finding(f"{place}.file", _("Nobody would get this file."), _('Write means = "download" or "lead".'))
+    if bool(fields.get("then_label")) is not bool(fields.get("then_target")):
+        yield Finding(
+            f"{place}.then_label", _("What comes next needs words and a place to lead to, and one is missing."),
+            _("Write both then_label and then_target, or neither."),
+        )  # fmt: skip
+    twice = set(fields.get("fields", "").split("\n")) & set(fields.get("further", "").split("\n")) - {""}
+    if twice:
+        yield Finding(
+            f"{place}.further", _('"%(name)s" is asked for twice.', name=sorted(twice)[0]),
+            _("Name in further what is asked for only of those we know already."),
+        )  # fmt: skip
+
+
 def _block(kit: Kit, asset: Asset, block: Block, media: Media) -> Iterator[Finding]:
     rule = BLOCKS.get(block.type)
     if rule is None:
         return
     place = f"{asset.key}.{block.id}"
-    if asset.kind not in rule.assets or (block.type == "event_details" and kit.kind != "event"):
+    fits = asset.kind in rule.assets or on_paper(asset.kind, block.type)
+    if not fits or kit.kind not in rule.kinds:
         yield Finding(
             f"{place}.type",
             _("A %(type)s block has no place here.", type=block.type),
             _("It belongs into: %(kinds)s.", kinds=", ".join(rule.assets))
-            if block.type != "event_details"
+            if asset.kind not in rule.assets
             else _("It belongs into an event kit."),
         )
     yield from _region(place, block, rule.regions)
@@ -92,6 +122,8 @@ def _block(kit: Kit, asset: Asset, block: Block, media: Media) -> Iterator[Findi
         value = block.fields.get(field.name, "")
         if value:
             yield from _value(kit, f"{place}.{field.name}", field, value, media)
+        elif field.with_ and not block.fields.get(field.with_):
+            continue
         elif field.name == "alt":
             yield Finding(
                 f"{place}.alt",
@@ -127,12 +159,19 @@ def _region(place: str, block: Block, allowed: tuple[str, ...]) -> Iterator[Find
 
 
 def _value(kit: Kit, place: str, field: Field, value: str, media: Media) -> Iterator[Finding]:
-    if field.shape == "media" and value not in media:
+    if field.shape == "media" and (value not in media or is_document(value)):
         yield Finding(
             place,
             _("There is no drawing media/%(name)s.", name=value),
-            did_you_mean(value, sorted(media) or ["name.svg"]),
+            did_you_mean(value, sorted(name for name in media if not is_document(name)) or ["name.svg"]),
         )
+    elif field.shape == "file" and not documents_of(value, media):
+        known = sorted(name for name in media if is_document(name))
+        message = _("There is no document media/%(name)s.", name=value)
+        yield Finding(place, message, did_you_mean(value, known or ["name.pdf"]))
+    elif field.shape == "word" and value not in field.choices:
+        message = _('The %(key)s "%(value)s" does not exist.', key=field.name, value=value)
+        yield Finding(place, message, did_you_mean(value, field.choices))
     elif field.shape == "target":
         problem = target_problem(kit, value, place.partition(".")[0])
         if problem:
@@ -150,7 +189,7 @@ def _value(kit: Kit, place: str, field: Field, value: str, media: Media) -> Iter
                 yield Finding(
                     place, _('The form field "%(name)s" does not exist.', name=name), did_you_mean(name, FORM_FIELDS)
                 )
-        if "email" not in names:
+        if "email" not in names and place.endswith(".fields"):
             yield Finding(
                 place, _("The form does not ask for an e-mail address, so nobody could answer."), _('Add "email".')
             )

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from tcma.base.words import gettext as _
 from tcma.base.words import language as reading
 from tcma.base.words import language_name
+from tcma.catalogue.rules.check_sequence import sequence_findings
 from tcma.catalogue.rules.kit import Copy, Kit
 from tcma.catalogue.rules.parts import did_you_mean, missing
 from tcma.catalogue.rules.problems import Finding
-from tcma.catalogue.rules.vocabulary import ASSETS_MAX, AUDIENCES, JOINED, OFFSET, SLUG
+from tcma.catalogue.rules.responding import leads_findings
+from tcma.catalogue.rules.vocabulary import ASSETS_MAX, AUDIENCES, JOINED, OFFSET, SLUG, THEMES
 
 
 def kit_findings(kit: Kit, copy: Copy) -> Iterator[Finding]:
@@ -22,6 +24,11 @@ def kit_findings(kit: Kit, copy: Copy) -> Iterator[Finding]:
             _("Use small letters, digits and hyphens, 60 at most."),
         )
     yield from _topic(kit)
+    yield from leads_findings(kit.leads)
+    if kit.theme and kit.theme not in THEMES:
+        yield Finding(
+            "kit.theme", _('The theme "%(name)s" does not exist.', name=kit.theme), did_you_mean(kit.theme, THEMES)
+        )
     if not kit.minutes:
         yield Finding(
             "kit.minutes", _("A partner wants to know how long this takes."), _("Write minutes = 2, or what is true.")
@@ -89,14 +96,7 @@ def _step_assets(kit: Kit) -> Iterator[Finding]:
 
 def _campaign_steps(kit: Kit) -> Iterator[Finding]:
     yield from _step_assets(kit)
-    for number in range(1, len(kit.steps)):
-        before, step = kit.steps[number - 1], kit.steps[number]
-        if step.day <= before.day:
-            yield Finding(
-                f"step.{number}.day",
-                _("Day %(day)s comes after day %(before)s.", day=step.day, before=before.day),
-                _("Put the steps in the order of their days, one mail a day at most."),
-            )
+    yield from sequence_findings(kit)
 
 
 _UNTOLD = {

@@ -9,7 +9,7 @@ from tcma.catalogue.rules.parts import did_you_mean
 from tcma.catalogue.rules.problems import Finding
 from tcma.catalogue.rules.segments import Text, texts
 from tcma.catalogue.rules.targets import target_problem
-from tcma.catalogue.rules.vocabulary import MERGE_TAGS, PERSON_TAGS
+from tcma.catalogue.rules.vocabulary import MERGE_TAGS, NOT_EVERYONES, PERSON_TAGS
 
 
 def source_findings(kit: Kit) -> Iterator[Finding]:
@@ -21,6 +21,7 @@ def text_findings(kit: Kit, text: Text, said: str, language: str = "") -> Iterat
     """What is wrong with `said` standing at `text`, in the source language or in `language`."""
     for message, fix, near in (
         *_length(text, said),
+        *_items(text, said),
         *_tags(text, said),
         *_code(said),
         *_links(kit, text, said),
@@ -42,6 +43,29 @@ def _length(text: Text, said: str) -> Iterator[Note]:
         )
 
 
+def _items(text: Text, said: str) -> Iterator[Note]:
+    items = said.split("\n") if text.listed and said else []
+    if text.most and len(items) > text.most:
+        yield (
+            _("This list has %(count)s items; %(most)s fit.", count=len(items), most=text.most),
+            _("Take out %(over)s.", over=len(items) - text.most),
+            items[text.most],
+        )
+    for item in items:
+        if text.shape == "pairs" and not all(words.pair(item)):
+            yield (
+                _('"%(item)s" has one side only.', item=item),
+                _("Write both with a bar between them: 12:00 | Lunch."),
+                item,
+            )
+        elif text.shape == "links" and not words.LINK.fullmatch(item):
+            yield (
+                _('"%(item)s" is not a link.', item=item),
+                _("Write [label](target) and nothing else in this item."),
+                item,
+            )
+
+
 def _tags(text: Text, said: str) -> Iterator[Note]:
     for tag in words.tags(said):
         if tag.name not in MERGE_TAGS:
@@ -60,6 +84,12 @@ def _tags(text: Text, said: str) -> Iterator[Note]:
             yield (
                 _('"%(tag)s" says nothing for readers whose name is unknown.', tag=tag.written),
                 _("Add a word for them: {{ %(name)s | there }}.", name=tag.name),
+                tag.written,
+            )
+        elif tag.name in NOT_EVERYONES and not tag.fallback:
+            yield (
+                _('"%(tag)s" says nothing for partners who have none.', tag=tag.written),
+                _("Add words for them: {{ %(name)s | this address }}.", name=tag.name),
                 tag.written,
             )
 

@@ -1,9 +1,14 @@
 """What a kit is: content as data. Looks live in `templates/`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from tcma.catalogue.rules.leads import Leads
 
 CAMPAIGN, EVENT = "campaign", "event"
+LAUNCH, CLICKED, RESPONDED = "launch", "clicked", "responded"
+"""What a mail may wait for: the launch, or what its reader verifiably did. Opens are neither known nor asked."""
+NOT = "not "
 NEWS, EVENTS = "news", "events"
 """The topics of kits that name none, by their kind."""
 
@@ -12,14 +17,35 @@ NEWS, EVENTS = "news", "events"
 class Step:
     """When a mail goes out.
 
-    In a campaign `day` counts from the launch. In an event kit `offset` counts from the event's own
-    time ("-21d", "-2h", "+1d 10:00", or "at once" when a person joins `audience`).
+    In a campaign `day`, or `workday`, counts from `after`: the launch, or what a person did ("clicked", "responded").
+    `only_if` is what a person must have done, or not ("not clicked"), by then; `of` is the mail they clicked in, else
+    any. In an event kit `offset` counts from the event's own time ("-21d", "-2h", "+1d 10:00", or "at once" when a
+    person joins `audience`).
     """
 
     asset: str
     day: int = 0
     offset: str = ""
     audience: str = ""
+    workday: int = 0
+    after: str = ""
+    only_if: str = ""
+    of: str = ""
+
+    @property
+    def wants(self) -> str:
+        """What a person must have done; '' for nothing."""
+        return "" if self.only_if.startswith(NOT) else self.only_if
+
+    @property
+    def unless(self) -> str:
+        """What a person must not have done; '' for nothing."""
+        return self.only_if.removeprefix(NOT) if self.only_if.startswith(NOT) else ""
+
+    @property
+    def follows(self) -> bool:
+        """Whether it comes so long after what each person did, and not at a time of the launch."""
+        return self.after not in ("", LAUNCH)
 
 
 @dataclass(frozen=True)
@@ -31,6 +57,8 @@ class Block:
     region: str = "locked"
     max_length: int = 0
     fields: Mapping[str, str] = field(default_factory=dict)
+    variant: str = ""  # stands only in this variant of its page; '' in all
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # {trait: values}: for whom; {} for everyone
 
     def items(self, name: str = "items") -> list[str]:
         """The lines of a list field."""
@@ -57,14 +85,31 @@ class Asset:
     preheader: str = ""
     blocks: tuple[Block, ...] = ()
     posts: tuple[Post, ...] = ()
+    variants: tuple[str, ...] = ()  # of a page that is shown in several ways; the first where nothing is compared
+    decides: str = ""  # who ends the comparison: 'person', or 'itself'
 
     def block(self, block_id: str) -> Block | None:
         return next((block for block in self.blocks if block.id == block_id), None)
+
+    def with_blocks(self, blocks: Iterable[Block]) -> "Asset":
+        return replace(self, blocks=tuple(blocks))
 
     @property
     def form(self) -> Block | None:
         """The form of a page, where the target `talk` leads."""
         return next((block for block in self.blocks if block.type == "form"), None)
+
+    @property
+    def means(self) -> str:
+        """What sending its form means: lead, download or newsletter; '' without a form."""
+        return self.form.fields.get("means", "lead") if self.form else ""
+
+    def in_variant(self, name: str) -> "Asset":
+        """As one variant shows it; as the first, where there is none of this name."""
+        if not self.variants:
+            return self
+        shown = ("", name if name in self.variants else self.variants[0])
+        return self.with_blocks(block for block in self.blocks if block.variant in shown)
 
 
 @dataclass(frozen=True)
@@ -83,6 +128,8 @@ class Kit:
     assets: tuple[Asset, ...]
     topic: str = ""  # what readers choose by; stays the same when its name changes
     topic_name: str = ""
+    theme: str = ""  # what its mails and pages look like; '' the usual
+    leads: Leads | None = None  # what counts as an answer; None: what usually does
 
     @property
     def about(self) -> str:
@@ -126,8 +173,9 @@ class Kit:
 
     @property
     def talk_page(self) -> Asset | None:
-        """The page that the target `talk` leads to: the first one with a form."""
-        return next((asset for asset in self.of_kind("page") if asset.form), None)
+        """The page that the target `talk` leads to: the first one whose form makes a lead, else with any form."""
+        asking = [asset for asset in self.of_kind("page") if asset.form]
+        return next((asset for asset in asking if asset.means == "lead"), next(iter(asking), None))
 
 
 @dataclass(frozen=True)
@@ -143,4 +191,4 @@ Copy = Mapping[str, Mapping[str, Segment]]
 """{language: {segment key: Segment}}, without the source language."""
 
 Media = Mapping[str, bytes]
-"""{file name: bytes} of the kit's drawings."""
+"""{file name: bytes} of the kit's drawings, and of the documents that its forms hand out."""

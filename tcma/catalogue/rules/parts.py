@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tcma.base.words import gettext as _
+from tcma.catalogue.rules.blocks import BLOCKS, default_region
 from tcma.catalogue.rules.kit import Asset, Block, Post, Step
 from tcma.catalogue.rules.problems import Finding
 from tcma.catalogue.rules.texts import paragraphs
-from tcma.catalogue.rules.vocabulary import ASSET_KINDS, BLOCKS, NETWORKS, default_region
+from tcma.catalogue.rules.vocabulary import ASSET_KINDS, NETWORKS, TRAITS
 
 Table = Mapping[str, Any]
 
@@ -120,15 +121,22 @@ def read_step(place: str, table: Table, kind: str, findings: Findings) -> Step:
         return Step(
             asset, offset=findings.string(place, table, "offset"), audience=findings.string(place, table, "audience")
         )
-    findings.unknown_keys(place, table, ("asset", "day"))
-    return Step(asset, day=findings.number(place, table, "day"))
+    findings.unknown_keys(place, table, ("asset", "day", "workday", "after", "only_if", "of"))
+    dated = None if not {"workday", "after"} & table.keys() else 0
+    return Step(
+        asset, day=findings.number(place, table, "day", dated), workday=findings.number(place, table, "workday", 0),
+        after=findings.string(place, table, "after"), only_if=findings.string(place, table, "only_if"),
+        of=findings.string(place, table, "of"),
+    )  # fmt: skip
 
 
 def read_asset(key: str, table: Table, findings: Findings) -> Asset:
     """An asset from its file's tables. Places: `<asset>`, `<asset>.<block>`, `<asset>.<block>.<field>`."""
     kind = findings.needed(key, table, "kind")
     findings.one_of(key, "kind", kind, ASSET_KINDS)
-    known = {"email": ("subject", "preheader", "block"), "social": ("post",)}.get(kind, ("block",))
+    known = {
+        "email": ("subject", "preheader", "block"), "social": ("post",), "page": ("variants", "decides", "block"),
+    }.get(kind, ("block",))  # fmt: skip
     findings.unknown_keys(key, table, ("kind", "title", *known))
     mail = kind == "email"
     return Asset(
@@ -141,6 +149,8 @@ def read_asset(key: str, table: Table, findings: Findings) -> Asset:
             read_block(key, n, block, findings) for n, block in enumerate(findings.tables(key, table, "block"))
         ),
         posts=tuple(read_post(key, n, post, findings) for n, post in enumerate(findings.tables(key, table, "post"))),
+        variants=findings.strings(key, table, "variants") if kind == "page" else (),
+        decides=findings.string(key, table, "decides") if kind == "page" else "",
     )
 
 
@@ -165,12 +175,12 @@ def read_block(asset: str, number: int, table: Table, findings: Findings) -> Blo
             _('Delete "text"; say in "prompt" what the partner could write.'),
         )
     names = [field.name for field in rule.fields]
-    findings.unknown_keys(
-        place, table, ("id", "type", "region", "max", *names, *(["text"] if "prompt" in names else []))
-    )
+    own_text = ["text"] if block_type == "partner_line" else []  # named above
+    known = ("id", "type", "region", "max", "variant", "only", *names, *own_text)
+    findings.unknown_keys(place, table, known)
     fields: dict[str, str] = {}
     for field_ in rule.fields:
-        if field_.shape in ("lines", "names"):
+        if field_.listed or field_.shape == "names":
             value = "\n".join(findings.strings(place, table, field_.name))
         else:
             value = findings.string(place, table, field_.name)
@@ -178,7 +188,23 @@ def read_block(asset: str, number: int, table: Table, findings: Findings) -> Blo
         if value:
             fields[field_.name] = value
     region = findings.string(place, table, "region") if "region" in table else default_region(block_type)
-    return Block(own, block_type, region, findings.number(place, table, "max", 0), fields)
+    variant = findings.string(place, table, "variant")
+    only = _only(f"{place}.only", table.get("only", {}), findings)
+    return Block(own, block_type, region, findings.number(place, table, "max", 0), fields, variant, only)
+
+
+def _only(place: str, value: Any, findings: Findings) -> dict[str, tuple[str, ...]]:
+    """For whom a block is: {trait: values}."""
+    if not isinstance(value, dict):
+        findings.add(place, _('"%(key)s" must be a table.', key="only"), _('Write only = { tier = ["gold"] }.'))
+        return {}
+    findings.unknown_keys(place, value, TRAITS)
+    found = {trait: findings.strings(place, value, trait) for trait in TRAITS if trait in value}
+    for trait, values in found.items():
+        if not all(values) or not values:
+            findings.add(f"{place}.{trait}", _('"%(key)s" is missing.', key=trait),
+                         _('Write only = { %(key)s = ["..."] }.', key=trait))  # fmt: skip
+    return found
 
 
 def read_post(asset: str, number: int, table: Table, findings: Findings) -> Post:

@@ -13,10 +13,11 @@ from tcma.catalogue.rules.lines import key_lines
 from tcma.catalogue.rules.parts import Findings, part_id, read_asset, read_step
 from tcma.catalogue.rules.po import read_po
 from tcma.catalogue.rules.problems import Finding, Places, Problem
+from tcma.catalogue.rules.responding import read_leads
 from tcma.catalogue.rules.vocabulary import FILE_MAX, KINDS, LANGUAGE, SLUG
 
 _KIT_KEYS = ("slug", "kind", "title", "summary", "source_language", "languages", "audience", "minutes", "topic",
-             "topic_name", "step")  # fmt: skip
+             "topic_name", "theme", "leads", "step")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -217,7 +218,17 @@ def _kit(folder: _Folder, assets: list[Asset]) -> Kit | None:
         _ordered(assets, steps),
         findings.string("kit", table, "topic"),
         findings.string("kit", table, "topic_name"),
+        findings.string("kit", table, "theme"),
+        read_leads(_table(table, "leads", findings), findings),
     )
+
+
+def _table(table: dict[str, Any], key: str, findings: Findings) -> dict[str, Any]:
+    value = table.get(key, {})
+    if isinstance(value, dict):
+        return value
+    findings.add(f"kit.{key}", _('"%(key)s" must be a table.', key=key), _("Write it as [%(key)s].", key=key))
+    return {}
 
 
 def _ordered(assets: list[Asset], steps: list[Step]) -> tuple[Asset, ...]:

@@ -6,9 +6,9 @@ Keys: `kit.title`, `<asset>.subject`, `<asset>.<block>.<field>`, `<asset>.<post>
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from tcma.catalogue.rules.blocks import BLOCKS
 from tcma.catalogue.rules.kit import Asset, Block, Kit, Post
 from tcma.catalogue.rules.vocabulary import (
-    BLOCKS,
     NETWORKS,
     PREHEADER_MAX,
     SUBJECT_MAX,
@@ -23,7 +23,8 @@ ASSET_FIELDS = {"title": TITLE_MAX, "subject": SUBJECT_MAX, "preheader": PREHEAD
 
 @dataclass(frozen=True)
 class Text:
-    """A text where it stands. `inline`: **bold** and links are possible; `listed`: one item a line; limit 0: none."""
+    """A text where it stands. `inline`: **bold** and links are possible; `listed`: one item a line, of which there are
+    at most `most`; 0: no limit. `shape` is that of the block's field."""
 
     key: str
     words: str
@@ -33,6 +34,8 @@ class Text:
     listed: bool = False
     legal: bool = False
     network: str = ""
+    shape: str = ""
+    most: int = 0
 
 
 def texts(kit: Kit) -> Iterator[Text]:
@@ -60,7 +63,9 @@ def _of_block(asset: Asset, block: Block) -> Iterator[Text]:
                 min(own, field.limit) if own else field.limit,
                 asset,
                 inline=field.shape != "line",
-                listed=field.shape == "lines",
+                listed=field.listed,
+                shape=field.shape,
+                most=field.most,
                 legal=block.region == "legal",
             )
 
@@ -81,15 +86,23 @@ def limits(kit: Kit) -> dict[str, int]:
     return {text.key: text.limit for text in texts(kit)}
 
 
-def with_words(kit: Kit, words: Mapping[str, str]) -> Kit:
-    """The kit with these texts in the place of its own; keys it does not have are ignored."""
+def limits_in(asset: Asset) -> dict[str, int]:
+    """The limits of the blocks of one asset."""
+    return {text.key: text.limit for block in asset.blocks for text in _of_block(asset, block)}
+
+
+def with_words(kit: Kit, words: Mapping[str, str], only: str = "") -> Kit:
+    """The kit with these texts in the place of its own; keys it does not have are ignored.
+
+    `only`: the one asset whose words matter; the others stay as they are.
+    """
     return replace(
         kit,
         title=words.get("kit.title", kit.title),
         summary=words.get("kit.summary", kit.summary),
         audience=words.get("kit.audience", kit.audience),
         topic_name=words.get("kit.topic_name", kit.topic_name),
-        assets=tuple(_asset(asset, words) for asset in kit.assets),
+        assets=tuple(asset if only and asset.key != only else _asset(asset, words) for asset in kit.assets),
     )
 
 

@@ -35,7 +35,7 @@ def target_problem(kit: Kit, target: str, asset: str = "") -> tuple[str, str] | 
             _('"%(target)s" leads to a registration, and this is not only for those who have one.', target=target),
             _("Write page:<name of a page asset>."),
         )
-    if target.startswith("https://") and _sound(target):
+    if target.startswith("https://") and sound(target):
         return None
     if target.startswith("http://"):
         return _('"%(target)s" is not encrypted.', target=target), _("Write https://.")
@@ -45,7 +45,8 @@ def target_problem(kit: Kit, target: str, asset: str = "") -> tuple[str, str] | 
     )
 
 
-def _sound(address: str) -> bool:
+def sound(address: str) -> bool:
+    """Whether an address has a host that could be somewhere, and hides no password."""
     try:
         parts = urlsplit(address)
         port_ok = parts.port is None or parts.port > 0

@@ -36,6 +36,12 @@ def tags(text: str) -> list[Tag]:
     return [Tag(found[1], (found[2] or "").strip(), found[0]) for found in TAG.finditer(text)]
 
 
+def pair(line: str) -> tuple[str, str]:
+    """The sides of `first | second`, the second '' where there is no bar; one inside a merge tag parts nothing."""
+    bar = TAG.sub(lambda tag: " " * len(tag[0]), line).find("|")
+    return (line[:bar].strip(), line[bar + 1 :].strip()) if bar >= 0 else (line, "")
+
+
 def links(text: str) -> list[tuple[str, str]]:
     """(label, target) of each [label](target)."""
     return [(found[1], found[2]) for found in LINK.finditer(text)]

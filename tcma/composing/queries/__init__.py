@@ -15,6 +15,7 @@ from tcma.composing.queries.drafts import (
 from tcma.composing.queries.mails import drawn, mail, mail_checks, page, pictures
 from tcma.composing.queries.reviews import Review, Tongue, desk_problems, desk_status, progress_of, review, tongues
 from tcma.composing.queries.stored import composition, link, links
+from tcma.composing.queries.traits import traits_of
 
 __all__ = [
     "Desk",
@@ -42,4 +43,5 @@ __all__ = [
     "review",
     "text_counts",
     "tongues",
+    "traits_of",
 ]

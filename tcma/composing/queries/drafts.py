@@ -18,9 +18,11 @@ from tcma.branding.models import BrandKit
 from tcma.branding.rules import Brand, Vendor, ink, on_colour
 from tcma.catalogue import queries as catalogue
 from tcma.catalogue.models import KitDraft, KitVersion
-from tcma.catalogue.rules import Kit, Segment, segments, with_words
+from tcma.catalogue.rules import Kit, Segment, Traits, segments, with_words
 from tcma.composing.queries.mails import drawn
+from tcma.composing.queries.traits import traits_of
 from tcma.composing.rules import Mail, Page, SocialPost, checks, compose_email, compose_page, fill, posts, values_for
+from tcma.composing.rules.email import ANYBODY
 from tcma.composing.rules.matrix import Report
 from tcma.composing.rules.sample import SAMPLE_COLOUR, reader, sample_occasion
 from tcma.localization import queries as localization
@@ -40,6 +42,7 @@ class Desk:
     version: KitVersion | None
     draft_id: UUID | None
     today: date
+    traits: Traits = ANYBODY  # of whose brand it is
 
     def words(self, language: str) -> dict[str, str]:
         """The texts of a language; the source words stand in where one is missing."""
@@ -62,14 +65,15 @@ def desk(session: Session, slug: str) -> Desk:
     row = session.scalar(select(KitDraft).where(KitDraft.slug == slug))
     vendor = branding.vendor(session)
     brand, today = _sample_brand(session), clock.now(session).date()
+    traits = traits_of(session, brand.partner_id)
     if row is not None:
         draft = catalogue.draft_content(row)
         version = session.get(KitVersion, draft.based_on) if draft.based_on else None
-        return Desk(draft.kit, draft.copy, draft.media, brand, vendor, version, draft.id, today)
+        return Desk(draft.kit, draft.copy, draft.media, brand, vendor, version, draft.id, today, traits)
     version = catalogue.latest(session, slug)
     copy = localization.copy_of(session, version.id)
     media = catalogue.all_media(session, version.id)
-    return Desk(catalogue.kit_content(version), copy, media, brand, vendor, version, None, today)
+    return Desk(catalogue.kit_content(version), copy, media, brand, vendor, version, None, today, traits)
 
 
 def _sample_brand(session: Session) -> Brand:
@@ -97,7 +101,7 @@ def desk_mail(found: Desk, asset_key: str, language: str) -> Mail:
         found.kit, asset_key, found.brand, found.vendor, words=found.words(language), own_words={},
         language=language, public_url=use(Settings).public_url,
         picture=drawn(found.media.__getitem__, found.brand.colour),
-        occasion=sample_occasion(found.brand, language, found.today),
+        occasion=sample_occasion(found.brand, language, found.today), traits=found.traits,
     )  # fmt: skip
 
 
@@ -115,7 +119,7 @@ def desk_page(found: Desk, asset_key: str, language: str) -> Page:
     return compose_page(
         found.kit, asset_key, found.brand, found.vendor, words=found.words(language), own_words={}, language=language,
         picture=drawn(found.media.__getitem__, found.brand.colour), landing_url=lambda key: "#",
-        occasion=sample_occasion(found.brand, language, found.today),
+        occasion=sample_occasion(found.brand, language, found.today), traits=found.traits,
     )  # fmt: skip
 
 
@@ -132,7 +136,8 @@ def rendered_checks(found: Desk) -> list[Report]:
         missing, waiting = text_counts(found, language)
         for asset in spoken.of_kind("email"):
             mail = desk_mail(found, asset.key, language)
-            nine = checks(spoken, asset, mail, found.brand, missing=missing, needs_review=waiting)
+            nine = checks(spoken, asset, mail, found.brand, missing=missing, needs_review=waiting,
+                          traits=found.traits)  # fmt: skip
             reports.append(Report(language, asset.key, nine))
     return reports
 

@@ -13,6 +13,7 @@ from tcma.branding.rules import palette
 from tcma.catalogue import queries as catalogue
 from tcma.catalogue import rules as kits
 from tcma.catalogue.models import KitVersion
+from tcma.composing.queries.traits import traits_of
 from tcma.composing.rules import Check, Mail, Occasion, Page, Picture, checks, compose_email, compose_page
 from tcma.localization import queries as localization
 
@@ -48,9 +49,13 @@ def mail(
     language: str,
     own_words: Mapping[str, str],
     occasion: Occasion | None = None,
+    office_id: UUID | None = None,
 ) -> Mail:
-    """The mail as `actions.compose` would store it, its fields unfilled. `own_words` in this language."""
-    brand = branding.brand_of(session, partner_id)
+    """The mail as `actions.compose` would store it, its fields unfilled. `own_words` in this language.
+
+    In the partner's main brand, or that of its office `office_id`.
+    """
+    brand = branding.brand_of(session, partner_id, office_id)
     return compose_email(
         catalogue.kit_content(version),
         asset_key,
@@ -62,6 +67,7 @@ def mail(
         public_url=use(Settings).public_url,
         picture=pictures(session, version.id, brand.colour),
         occasion=occasion,
+        traits=traits_of(session, partner_id),
     )
 
 
@@ -75,9 +81,11 @@ def page(
     own_words: Mapping[str, str],
     landing_url: Callable[[str], str],
     occasion: Occasion | None = None,
+    variant: str = "",
+    office_id: UUID | None = None,
 ) -> Page:
-    """The landing page in the partner's brand. `landing_url` gives the address of a page asset."""
-    brand = branding.brand_of(session, partner_id)
+    """The landing page in the partner's brand, or its office's. `landing_url` gives the address of a page asset."""
+    brand = branding.brand_of(session, partner_id, office_id)
 
     def media(name: str) -> bytes:
         return catalogue.media(session, version.id, name)
@@ -93,6 +101,8 @@ def page(
         picture=drawn(media, brand.colour),
         landing_url=landing_url,
         occasion=occasion,
+        variant=variant,
+        traits=traits_of(session, partner_id),
     )
 
 
@@ -105,6 +115,7 @@ def mail_checks(
     language: str,
     own_words: Mapping[str, str],
     occasion: Occasion | None = None,
+    office_id: UUID | None = None,
 ) -> list[Check]:
     """The nine checks of the mail as it would be sent."""
     kit = kits.with_words(catalogue.kit_content(version), localization.words(session, version.id, language))
@@ -114,9 +125,10 @@ def mail_checks(
         kit.asset(asset_key),
         mail(
             session, version=version, asset_key=asset_key, partner_id=partner_id, language=language,
-            own_words=own_words, occasion=occasion,
+            own_words=own_words, occasion=occasion, office_id=office_id,
         ),
-        branding.brand_of(session, partner_id),
+        branding.brand_of(session, partner_id, office_id),
         missing=state.missing if state else 0,
         needs_review=state.needs_review if state else 0,
+        traits=traits_of(session, partner_id),
     )  # fmt: skip

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
 from tcma.base.words import format_number, language, language_name, ngettext
 from tcma.base.words import gettext as _
 from tcma.branding.rules import Brand, contrast
-from tcma.catalogue.rules import BLOCKS, MERGE_TAGS, Asset, Block, Kit
+from tcma.catalogue.rules import BLOCKS, MERGE_TAGS, Asset, Block, Kit, Traits, seen_by
 from tcma.catalogue.rules.targets import target_problem
+from tcma.catalogue.rules.texts import pair
+from tcma.composing.rules.email import ANYBODY
 from tcma.composing.rules.inline import Anchor, Bold, Piece, Words, pieces
 from tcma.composing.rules.looks import look_of, pairs
 from tcma.composing.rules.mail import Mail, placeholders
+from tcma.composing.rules.themes import theme_named
 
 HTML_MAX = 60 * 1024
 CUT = 102  # KB after which Gmail cuts a mail
@@ -45,14 +48,19 @@ class _Images(HTMLParser):
             self.hrefs.append(given.get("href") or "")
 
 
-def checks(kit: Kit, asset: Asset, mail: Mail, brand: Brand, *, missing: int, needs_review: int) -> list[Check]:
+def checks(
+    kit: Kit, asset: Asset, mail: Mail, brand: Brand, *, missing: int, needs_review: int,
+    traits: Traits = ANYBODY,
+) -> list[Check]:  # fmt: skip
     """What holds for one mail in one language.
 
-    `kit` and `asset` are as published, in the mail's language; `missing` and `needs_review` count its texts.
+    `kit` and `asset` are as published, in the mail's language; `missing` and `needs_review` count its texts;
+    `traits` are the partner's.
     """
+    asset = seen_by(asset, replace(traits, language=mail.language))
     found = _Images(mail.html)
     return [
-        _contrast(brand, mail.language),
+        _contrast(kit, brand, mail.language),
         _alt(asset, found),
         _way_out(kit, asset, mail),
         _size(mail),
@@ -64,8 +72,8 @@ def checks(kit: Kit, asset: Asset, mail: Mail, brand: Brand, *, missing: int, ne
     ]
 
 
-def _contrast(brand: Brand, language: str) -> Check:
-    worst = min(pairs(look_of(brand, language)), key=lambda pair: contrast(pair[1], pair[2]))
+def _contrast(kit: Kit, brand: Brand, language: str) -> Check:
+    worst = min(pairs(look_of(brand, language, theme_named(kit.theme))), key=lambda pair: contrast(pair[1], pair[2]))
     ok = contrast(worst[1], worst[2]) >= TEXT
     fix = (
         "" if ok else _("%(text)s on %(ground)s can't be read. Choose a darker colour.", text=worst[1], ground=worst[2])
@@ -124,7 +132,7 @@ def _locked(asset: Asset, mail: Mail) -> Check:
         if block.region not in ("locked", "legal"):
             continue
         for name in _said(block):
-            words = block.fields.get(name, "")
+            words = _apart(block, name)
             if any(_flat(part) not in said for part in _literals(pieces(words))):
                 fix = _('"%(part)s" differs from what was published.', part=block.id)
                 return Check("locked", False, _("Locked parts are intact"), fix, f"{asset.key}.{block.id}.{name}")
@@ -134,6 +142,14 @@ def _locked(asset: Asset, mail: Mail) -> Check:
 def _said(block: Block) -> list[str]:
     """The fields of a block whose words stand in the plain text."""
     return [field.name for field in BLOCKS[block.type].fields if field.words and field.name not in ("alt", "options")]
+
+
+def _apart(block: Block, name: str) -> str:
+    """A field's words as the plain text has them: the sides of a pair stand apart."""
+    field = BLOCKS[block.type].field(name)
+    if field is None or field.shape != "pairs":
+        return block.fields.get(name, "")
+    return "\n".join(side for item in block.items(name) for side in pair(item))
 
 
 def _literals(parts: tuple[Piece, ...]) -> Iterator[str]:

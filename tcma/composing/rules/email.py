@@ -1,6 +1,7 @@
 """An email asset in a brand and a language, ready but for its personal fields."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -8,13 +9,16 @@ from tcma.base.errors import Refusal
 from tcma.base.words import N_, speaking
 from tcma.base.words import gettext as _
 from tcma.branding.rules import Brand, Vendor
-from tcma.catalogue.rules import Kit, with_words
-from tcma.composing.rules.blocks import Occasion, Part, Picture, Shop
+from tcma.catalogue.rules import Kit, Traits, seen_by, with_words
+from tcma.composing.rules.blocks import Occasion, Part, Picture, parts_of
 from tcma.composing.rules.looks import Look, look_of
 from tcma.composing.rules.mail import Field, Mail
 from tcma.composing.rules.pen import Pen
 from tcma.composing.rules.regions import with_own_words
 from tcma.composing.rules.setting import Frame, set_html, set_text
+from tcma.composing.rules.themes import theme_named
+
+ANYBODY = Traits()
 
 
 class NoAddress(Refusal):
@@ -25,6 +29,7 @@ def partner_tags(brand: Brand, vendor: Vendor) -> dict[str, str]:
     """The merge tags known before anyone is written to."""
     return {
         "partner_name": brand.name,
+        "partner_website": brand.website.removeprefix("https://").removeprefix("http://").rstrip("/"),
         "contact_name": brand.contact_name or brand.name,
         "contact_phone": brand.contact_phone,
         "contact_email": brand.contact_email,
@@ -44,8 +49,9 @@ def compose_email(
     public_url: str,
     picture: Callable[[str], Picture],
     occasion: Occasion | None = None,
+    traits: Traits = ANYBODY,
 ) -> Mail:
-    """The asset as a mail. `words` and `own_words` are {segment key: text} in `language`.
+    """The asset as a mail. `words` and `own_words` are {segment key: text} in `language`; `traits` are the partner's.
 
     Refuses a brand without a postal address, and own words where the vendor allows none.
     """
@@ -54,12 +60,13 @@ def compose_email(
             N_("%(partner)s has no postal address, and a mail needs one by law. Add it to your brand."),
             partner=brand.name,
         )
-    spoken = with_words(kit, words)
-    asset = with_own_words(spoken, spoken.asset(asset_key), own_words, vendor.name)
-    look = look_of(brand, language)
+    spoken = with_words(kit, words, only=asset_key)
+    asset = with_own_words(spoken.asset(asset_key), own_words, vendor.name)
+    asset = seen_by(asset, replace(traits, language=language))
+    look = look_of(brand, language, theme_named(kit.theme))
     pen = Pen(language, partner_tags(brand, vendor), link_style(look))
     with speaking(language):
-        parts = Shop(pen, brand, picture, occasion).parts(asset)
+        parts = parts_of(asset, pen=pen, brand=brand, picture=picture, occasion=occasion)
         legal = [part for part in parts if part.type == "legal"]
         body = [part for part in parts if part.type != "legal"]
         shown, said = footer(pen, brand, vendor, legal)
@@ -100,10 +107,12 @@ def logo_of(brand: Brand, public_url: str) -> Picture | None:
 def footer(pen: Pen, brand: Brand, vendor: Vendor, legal: list[Part]) -> tuple[list[Markup], list[str]]:
     """Who writes, from where, with whom, why, and what the law adds; as HTML and plain."""
     address = " ".join(brand.postal_address.split())
-    if not address.casefold().startswith(brand.name.casefold()):
-        address = f"{brand.name}, {address}"
+    whose, where = pen.apart(address), pen.plain_apart(address)
+    if not address.casefold().startswith(brand.name.casefold()):  # each runs its own way: the name may be Arabic
+        whose = Markup("{}, {}").format(pen.apart(brand.name), whose)
+        where = f"{pen.plain_apart(brand.name)}, {where}"
     lines = [
-        (pen.apart(address), pen.plain_apart(address)),
+        (whose, where),
         pen.why(),
         pen.said(N_("%(partner)s is a partner of %(vendor)s."), partner=brand.name, vendor=vendor.name),
     ]

@@ -5,29 +5,16 @@ from dataclasses import dataclass
 
 from tcma.base.words import direction
 from tcma.branding.rules import Brand, contrast, ink, on_colour
+from tcma.composing.rules.themes import DEFAULT, Ground, Theme
 
 LATIN = "Arial, Helvetica, sans-serif"
+SERIF = "Georgia, Cambria, serif"
 ARABIC = "'Segoe UI', Tahoma, Arial, sans-serif"
 
 
 @dataclass(frozen=True)
-class Ground:
-    """One scheme: the page behind the mail, the mail, its text, its small text, its lines."""
-
-    page: str
-    card: str
-    text: str
-    small: str
-    line: str
-
-
-LIGHT = Ground("#F3F3EF", "#FFFFFF", "#23221E", "#5F5D56", "#E4E3DD")
-DARK = Ground("#101113", "#1B1C1F", "#ECECE8", "#B3B2AC", "#33343A")
-
-
-@dataclass(frozen=True)
 class Look:
-    """What one brand's mail in one language looks like."""
+    """What one brand's mail in one language looks like. `heads`: the letters of headlines."""
 
     colour: str
     on_colour: str
@@ -38,17 +25,37 @@ class Look:
     start: str
     end: str
     font: str
-    light: Ground = LIGHT
-    dark: Ground = DARK
+    heads: str
+    theme: Theme
+
+    @property
+    def light(self) -> Ground:
+        return self.theme.light
+
+    @property
+    def dark(self) -> Ground:
+        return self.theme.dark
+
+    @property
+    def heading(self) -> str:
+        """The colour of headlines."""
+        return self.ink if self.theme.heading_in == "ink" else self.light.text
+
+    @property
+    def heading_dark(self) -> str:
+        return self.ink_dark if self.theme.heading_in == "ink" else self.dark.text
 
 
-def look_of(brand: Brand, language: str) -> Look:
+def look_of(brand: Brand, language: str, theme: Theme = DEFAULT) -> Look:
     way = direction(language)
+    font = ARABIC if language.split("-")[0] in ("ar", "fa", "ur") else LATIN
     start, end = ("right", "left") if way == "rtl" else ("left", "right")
     return Look(
-        brand.colour, on_colour(brand.colour), ink(brand.colour), ink(brand.colour, ground=DARK.card),
-        edged=contrast(brand.colour, DARK.card) < 1.6,
-        direction=way, start=start, end=end, font=ARABIC if language.split("-")[0] in ("ar", "fa", "ur") else LATIN,
+        brand.colour, on_colour(brand.colour), ink(brand.colour, ground=theme.light.page),
+        ink(brand.colour, ground=theme.dark.card),
+        edged=contrast(brand.colour, theme.dark.card) < 1.6,
+        direction=way, start=start, end=end, font=font,
+        heads=SERIF if theme.letters == "serif" and font == LATIN else font, theme=theme,
     )  # fmt: skip
 
 
@@ -56,7 +63,9 @@ def pairs(look: Look) -> Iterator[tuple[str, str, str]]:
     """(scheme, text, ground) of everything that is read in a mail."""
     for scheme, ground, mark in (("light", look.light, look.ink), ("dark", look.dark, look.ink_dark)):
         yield scheme, ground.text, ground.card
+        yield scheme, ground.text, ground.page
         yield scheme, ground.small, ground.card
         yield scheme, ground.small, ground.page
         yield scheme, mark, ground.card
+        yield scheme, mark, ground.page
         yield scheme, look.on_colour, look.colour

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from tcma.base.errors import Refusal
 from tcma.base.words import N_
-from tcma.catalogue.rules import MERGE_TAGS, TAG, Asset, Block, Kit, limits, paragraphs, tags
+from tcma.catalogue.rules import MERGE_TAGS, TAG, Asset, Block, limits_in, paragraphs, tags
 from tcma.catalogue.rules.texts import html_in, leftover_code, links
 from tcma.composing.rules.mail import clean
 
@@ -37,9 +37,9 @@ class NotFitting(Refusal):
     status = 422
 
 
-def regions(kit: Kit, asset: Asset) -> Iterator[Region]:
-    """The places of `asset` that a partner may fill, in reading order; `kit` in the language of the words."""
-    most = limits(kit)
+def regions(asset: Asset) -> Iterator[Region]:
+    """The places of `asset` that a partner may fill, in reading order; `asset` in the language of the words."""
+    most = limits_in(asset)
     for block in asset.blocks:
         key = f"{asset.key}.{block.id}"
         text = block.fields.get("text", "")
@@ -55,13 +55,13 @@ def regions(kit: Kit, asset: Asset) -> Iterator[Region]:
             yield Region(f"{key}.{HIDDEN}", "optional", block, "", 1)
 
 
-def with_own_words(kit: Kit, asset: Asset, own_words: Mapping[str, str], vendor_name: str) -> Asset:
+def with_own_words(asset: Asset, own_words: Mapping[str, str], vendor_name: str) -> Asset:
     """The asset with the partner's own words in it, its optional blocks left out where asked.
 
     Refuses words for any other part, and words that don't fit; keys of other assets are not looked at.
     """
     mine = {key: value for key, value in own_words.items() if key.partition(".")[0] == asset.key}
-    known = {region.key: region for region in regions(kit, asset)}
+    known = {region.key: region for region in regions(asset)}
     for key in mine:
         if key not in known:
             raise Locked(
@@ -82,7 +82,7 @@ def with_own_words(kit: Kit, asset: Asset, own_words: Mapping[str, str], vendor_
 def _fields(block: Block, region: Region, words: str) -> dict[str, str]:
     if len(words) > WORDS_MAX:
         raise _too_long(region, words, region.limit or WORDS_MAX)
-    parts = paragraphs(words).split("\n\n") if block.type == "text" else [words]
+    parts = paragraphs(words).split("\n\n") if block.type in ("text", "note") else [words]
     said = "\n\n".join(filter(None, (clean(part, WORDS_MAX) for part in parts)))
     if not said:
         return dict(block.fields)

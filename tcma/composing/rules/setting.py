@@ -46,7 +46,7 @@ def sections(parts: Iterable[Part]) -> list[Section]:
     found: list[Section] = []
     flow: list[Part] = []
     for part in (*parts, None):
-        alone = part is None or part.type in ("hero", "columns")
+        alone = part is None or part.type in ("hero", "columns", "stats")
         if alone and flow:
             opens = not any(section.kind == "flow" for section in found)
             found.append(Section("flow", tuple(flow), opens))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tcma.base.words import N_
 from tcma.base.words import gettext as _
-from tcma.catalogue.rules import Asset, Kit, Segment, is_stale, texts
+from tcma.catalogue.rules import Asset, Block, Kit, Segment, is_stale, texts
 from tcma.composing.rules.social import NAMES as NETWORK_NAMES
 
 TYPES = {
@@ -24,6 +24,15 @@ TYPES = {
     "divider": N_("Line"),
     "legal": N_("Legal text"),
     "task": N_("Task"),
+    "steps": N_("Steps"),
+    "stats": N_("Figures"),
+    "note": N_("Note in a frame"),
+    "video": N_("Film"),
+    "contact_card": N_("Contact card"),
+    "social_links": N_("Where else to follow"),
+    "agenda": N_("Agenda"),
+    "speaker": N_("Speaker"),
+    "spacer": N_("Room"),
 }
 FIELDS = {
     "title": N_("Name for partners"),
@@ -40,7 +49,10 @@ FIELDS = {
     "prompt": N_("What you ask of the partner"),
     "submit": N_("Words on the button"),
     "thanks": N_("Thanks"),
-    "source": N_("Who said it"),
+    "source": N_("Where it comes from"),
+    "name": N_("Name"),
+    "role": N_("What they do"),
+    "then_label": N_("Words on the button after the form"),
 }
 REGIONS = {
     "locked": N_("Locked for partners"),
@@ -109,13 +121,20 @@ def sheet(kit: Kit, copy: Mapping[str, Mapping[str, Segment]], asset: Asset | No
 def _group(asset: Asset | None, part: str) -> Group:
     block = asset.block(part) if asset else None
     if block is not None:
-        return Group(_(TYPES[block.type]), _(REGIONS[block.region]), block.region in ("text", "choice", "partner"), [])
+        open_ = block.region in ("text", "choice", "partner")
+        return Group(_(TYPES[block.type]), _rule(block), open_, [])
     post = next((post for post in asset.posts if post.id == part), None) if asset else None
     if post is not None:
         return Group(NETWORK_NAMES[post.network], "", False, [])
     if part == "title":
         return Group(_("For you and the partners"), "", False, [])
     return Group(_("In the inbox") if asset and asset.kind == "email" else _("In the list"), "", False, [])
+
+
+def _rule(block: Block) -> str:
+    """What partners may do with a block, and for whom it is where that is not everyone."""
+    rule, who = _(REGIONS[block.region]), ", ".join(value for values in block.only.values() for value in values)
+    return _("%(rule)s. Only for: %(who)s", rule=rule, who=who) if who else rule
 
 
 def _rows(words: str, *, inline: bool) -> int:

@@ -17,6 +17,7 @@ KEY = re.compile(r"[0-9a-f]{40}")
 
 @bp.get("/media/card/<key>.png")
 @access.public
+@access.hosted
 def card(key: str) -> Response:
     """A card by the hash of its content: drawn when first asked for, the same for ever."""
     if not KEY.fullmatch(key):

@@ -1,6 +1,6 @@
 """Check a draft: the kit's own rules, then nine checks of every mail in every language; and publish it."""
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
@@ -12,10 +12,15 @@ from tcma.base.roles import PUBLISHING
 from tcma.base.web import toast
 from tcma.base.words import N_, ngettext
 from tcma.catalogue import actions as catalogue
-from tcma.composing.queries import desk_problems, partner_count, rendered_checks, text_counts
+from tcma.catalogue.models import KitVersion
+from tcma.catalogue.queries import kit_content, live_version
+from tcma.catalogue.rules import with_words
+from tcma.composing.queries import Desk, desk_problems, partner_count, rendered_checks, text_counts
+from tcma.composing.rules.changes import Part, changes
 from tcma.composing.rules.matrix import matrix, publishable
 from tcma.composing.views.blueprint import PLACE, bp, desk_at
 from tcma.localization.actions import publish_draft
+from tcma.localization.queries import words
 
 
 @bp.get(PLACE + "<slug>/check", endpoint="check")
@@ -57,7 +62,10 @@ def _publish(session: Session, place: str, slug: str) -> tuple[int, int]:
         raise catalogue.NotPublishable(problems)
     if not publishable(matrix(rendered_checks(found), found.kit.languages)):
         raise Refusal(N_("A check fails. Mend the red lines first."))
-    version = publish_draft(session, draft_id=found.draft_id, actor_id=current().person_id, now=clock.now(session))
+    version = publish_draft(
+        session, draft_id=found.draft_id, actor_id=current().person_id, now=clock.now(session),
+        mandatory=request.form.get("mandatory", ""),
+    )  # fmt: skip
     return version.number, partner_count(session)
 
 
@@ -66,15 +74,26 @@ def _again(place: str, slug: str, status: int, refusal: Refusal | None = None) -
         return Response(_page(session, place, slug, refusal), status)
 
 
+def _changes(session: Session, found: Desk, live: KitVersion, tag: str) -> list[Part]:
+    """What partners would find changed, in one language of the draft; source words where it has none."""
+    before = with_words(kit_content(live), words(session, live.id, tag))
+    return changes(before, with_words(found.kit, found.words(tag)))
+
+
 def _page(session: Session, place: str, slug: str, refusal: Refusal | None = None) -> str:
     found = desk_at(session, place, slug)
     if found.draft_id is None:
         raise NotFound
     blocking = desk_problems(session, found)
     rows = [] if blocking else matrix(rendered_checks(found), found.kit.languages)
+    live = live_version(session, slug)
+    tag = request.args.get("lang", found.kit.source_language)
+    tag = tag if tag in found.kit.languages else found.kit.source_language
     return render_template(
         "composing/check.html", where=place, slug=slug, desk=found, refusal=refusal, blocking=blocking,
         tongues=[(tag, *text_counts(found, tag)) for tag in found.kit.languages], rows=rows,
         partners=partner_count(session),
-        ready=not blocking and publishable(rows) and refusal is None,
+        ready=not blocking and publishable(rows) and (refusal is None or isinstance(refusal, catalogue.NotKept)),
+        live=live, tag=tag, changes=_changes(session, found, live, tag) if live else [],
+        why=request.form.get("mandatory", ""),
     )  # fmt: skip

@@ -61,7 +61,7 @@ def change(place: str, slug: str) -> Response:
 
 
 def _page(session: Session, place: str, title: str = "", refusal: Refusal | None = None) -> str:
-    published = kits.kits(session, kind=KINDS[place])
+    published = kits.kits(session, kind=KINDS[place], retired=True)
     return render_template(
         "composing/index.html", where=place, title=title, refusal=refusal, chosen=request.form.get("from", ""),
         kits=[(one, localization.languages(session, one.version.id)) for one in published],

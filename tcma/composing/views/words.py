@@ -98,6 +98,6 @@ def _page(session: Session, place: str, slug: str) -> str:
 
 def _shown(asset: Asset | None, assets: tuple[Asset, ...]) -> Asset | None:
     """What the preview shows: the part itself, or the first mail beside the kit's own words."""
-    if asset is not None and asset.kind != "checklist":
+    if asset is not None and asset.kind in ("email", "page", "social"):
         return asset
     return next((one for one in assets if one.kind == "email"), None)

@@ -1,23 +1,40 @@
 """What a partner wrote: checked, spelt alike, and as the log keeps it."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import list_currencies
-
+from tcma.audiences.rules import BadAddress, read_address
 from tcma.base.errors import Invalid, Refusal
-from tcma.base.money import minor_digits
+from tcma.base.money import currencies, minor_digits
 from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.base.words import N_
-from tcma.deals.rules import KINDS, Claim, keyed, normal_country, registrable_domain
+from tcma.deals.rules import (
+    KINDS,
+    Claim,
+    Engagement,
+    Facts,
+    keyed,
+    normal_country,
+    normal_number,
+    registrable_domain,
+)
+from tcma.deals.rules.facts import to_json
 
 _MOST = Decimal(10) ** 12
 _LONGEST = 200
 
 
-def checked(claim: Claim, now: datetime) -> Claim:
+_LINES = (
+    "account_name", "contact_name", "contact_email", "contact_phone", "contact_title", "account_postal_code",
+    "account_vat", "account_duns", "source", "incumbent",
+)  # fmt: skip
+_TEXTS = ("description", "relationship")
+
+
+def checked(claim: Claim, now: datetime, rules: Engagement | None = None) -> Claim:
     """The claim with its domain and country spelt alike. Empty fields are fine here; impossible ones are Invalid."""
     errors: dict[str, Refusal] = {}
     domain = registrable_domain(claim.account_domain) if claim.account_domain.strip() else ""
@@ -29,7 +46,7 @@ def checked(claim: Claim, now: datetime) -> Claim:
     country = normal_country(claim.account_country)
     if claim.account_country.strip() and not country:
         errors["account_country"] = Refusal(N_("Pick a country."))
-    if claim.currency not in list_currencies():
+    if claim.currency not in currencies():
         errors["currency"] = Refusal(N_("Pick a currency."))
     elif claim.amount is not None:
         wrong = amount_problem(claim.amount, claim.currency)
@@ -37,29 +54,32 @@ def checked(claim: Claim, now: datetime) -> Claim:
             errors["amount"] = wrong
     if claim.expected_close and claim.expected_close < now.date():
         errors["expected_close"] = Refusal(N_("That day is over. Give the day you expect the order."))
-    if claim.contact_email.strip() and "@" not in claim.contact_email.strip().strip("@"):
-        errors["contact_email"] = Refusal(N_("This e-mail address has no @. Write it as name@company.example."))
+    email = claim.contact_email.strip()
+    try:
+        email = read_address(email).key if email else ""
+    except BadAddress as wrong:
+        errors["contact_email"] = wrong
     if claim.kind not in KINDS:
         errors["kind"] = Refusal(N_("Pick what kind of deal it is."))
-    for name in ("account_name", "contact_name", "contact_email", "contact_phone"):
+    for name in _LINES:
         if len(getattr(claim, name)) > _LONGEST:
             errors[name] = Refusal(N_("At most %(most)s characters."), most=_LONGEST)
-    if len(claim.description) > 2000:
-        errors["description"] = Refusal(N_("At most %(most)s characters."), most=2000)
+    for name in _TEXTS:
+        if len(getattr(claim, name)) > 2000:
+            errors[name] = Refusal(N_("At most %(most)s characters."), most=2000)
+    if rules is not None and not set(claim.product_lines) <= {one.key for one in rules.products}:
+        errors["product_lines"] = Refusal(N_("Pick products of the list."))
     if errors:
         raise Invalid(errors)
-    return Claim(
-        account_name=claim.account_name.strip(),
+    clean = replace(claim, **{name: getattr(claim, name).strip() for name in (*_LINES, *_TEXTS)})
+    return replace(
+        clean,
         account_domain=domain or "",
         account_country=country,
-        contact_name=claim.contact_name.strip(),
-        contact_email=claim.contact_email.strip(),
-        contact_phone=claim.contact_phone.strip(),
-        amount=claim.amount,
-        currency=claim.currency,
-        expected_close=claim.expected_close,
-        description=claim.description.strip(),
-        kind=claim.kind,
+        contact_email=email,
+        account_vat=normal_number(claim.account_vat),
+        account_duns=normal_number(claim.account_duns),
+        product_lines=tuple(dict.fromkeys(claim.product_lines)),
     )
 
 
@@ -76,7 +96,7 @@ def amount_problem(amount: Decimal, currency: str) -> Refusal | None:
     return None
 
 
-def seen(claim: Claim) -> dict[str, Any]:
+def seen(claim: Claim, facts: Facts | None = None) -> dict[str, Any]:
     """What the rules saw, for the log: personal values as keyed hashes, so that an erasure breaks no chain."""
     key = use(Settings).secret_keys[0][1]
     return {
@@ -88,4 +108,5 @@ def seen(claim: Claim) -> dict[str, Any]:
         "currency": claim.currency,
         "expected_close": claim.expected_close.isoformat() if claim.expected_close else "",
         "kind": claim.kind,
+        **({"facts": to_json(facts)} if facts else {}),
     }

@@ -9,18 +9,15 @@ from tcma.base.errors import Invalid, Refusal
 from tcma.base.facts import record
 from tcma.base.roles import Actor
 from tcma.base.words import N_
+from tcma.deals.actions.approving import open_deal
 from tcma.deals.actions.claiming import seen
 from tcma.deals.actions.contending import settle
 from tcma.deals.actions.log import Lock, Why, hold, hold_account, lock_account, move
 from tcma.deals.actions.names import DEAL_DECIDED, DEAL_QUESTIONED
-from tcma.deals.actions.protecting import protect
-from tcma.deals.actions.traits import keep_deals
+from tcma.deals.actions.writing import write
 from tcma.deals.models import Deal, Registration
-from tcma.deals.queries import claim_of, rivals
-from tcma.deals.rules import RegistrationState, Stage, judge
-from tcma.social.actions import note_approved
-
-_BY_HAND = "10/1"
+from tcma.deals.queries import claim_of, facts_of, rival_names, rules_in_force
+from tcma.deals.rules import INSTANT, Engagement, RegistrationState, judge
 
 
 def approve(
@@ -28,48 +25,40 @@ def approve(
 ) -> Deal:
     """Open the deal and protect the claim. Refuses while another partner's claim on the account stands before it."""
     registration = hold_account(session, registration_id, actor, lock)
-    claim = claim_of(registration)
-    verdict = judge(claim, rivals(session, registration), now)
+    _somebody_else(registration, actor)
+    rules = rules_in_force(session)
+    facts = facts_of(session, registration, rules, now)
+    verdict = judge(facts, rules)
     if verdict.missing:
         raise Refusal(N_("Some things are missing. Ask the partner for them first."))
     if verdict.rule.startswith("3/"):
         raise Refusal(N_("Another partner's registration for this account is protected. Reject this one."))
     if verdict.rule.startswith("4/"):
         raise Refusal(N_("An earlier registration for this account is still open. Decide that one first."))
-    move(session, registration, RegistrationState.APPROVED, Why(now, actor, _BY_HAND, inputs=seen(claim)))
-    protect(session, registration, now)
-    _decided(registration, actor, now, N_("Approved. The account is yours to sell to."))
-    assert registration.amount is not None  # nothing is missing
-    deal = Deal(
-        registration_id=registration.id,
-        partner_id=registration.partner_id,
-        contact_id=registration.contact_id,
-        account_domain=registration.account_domain,
-        stage=Stage.DISCOVERY,
-        amount=registration.amount,
-        currency=registration.currency,
-        opened_at=now,
-    )
-    session.add(deal)
-    keep_deals(session, [registration.contact_id])
-    note_approved(
-        session, partner_id=registration.partner_id, contact_id=registration.contact_id,
-        registration_id=registration.id, now=now,
-    )  # fmt: skip
+    why = Why(now, actor, by_hand(rules), inputs=seen(claim_of(registration), facts))
+    deal = open_deal(session, registration, facts, rules, why=why, words=INSTANT)
     settle(session, registration, now)
-    record(session, DEAL_DECIDED, registration.id)
     return deal
 
 
 def reject(
     session: Session, *, registration_id: UUID, actor: Actor, reason: str, now: datetime, lock: Lock = lock_account
 ) -> Registration:
-    """Say no, with the words the partner reads; whoever waited behind it moves up."""
-    reason = _said(reason, N_("Say why: the partner reads it."))
+    """Say no, with the words the partner reads; whoever waited behind it moves up.
+
+    Where another partner is protected it reads when that ends as well, and never whose it is.
+    """
+    reason = said(reason, N_("Say why: the partner reads it."))
     registration = hold_account(session, registration_id, actor, lock)
-    inputs = seen(claim_of(registration))
-    move(session, registration, RegistrationState.REJECTED, Why(now, actor, _BY_HAND, reason, inputs))
-    _decided(registration, actor, now, reason)
+    _somebody_else(registration, actor)
+    names_nobody(session, registration, reason)
+    rules = rules_in_force(session)
+    rule, inputs = by_hand(rules), seen(claim_of(registration))
+    taken = judge(facts_of(session, registration, rules, now), rules)
+    move(session, registration, RegistrationState.REJECTED, Why(now, actor, rule, reason, inputs))
+    registration.decided_at, registration.decided_by = now, actor.person_id
+    registration.decision, registration.decision_rule = reason, rule
+    registration.window_ends_at = taken.until if taken.rule.startswith("3/") else None
     settle(session, registration, now)
     record(session, DEAL_DECIDED, registration.id)
     return registration
@@ -79,20 +68,37 @@ def request_information(
     session: Session, *, registration_id: UUID, actor: Actor, reason: str, now: datetime
 ) -> Registration:
     """Ask the partner something. The place in the line stays."""
-    reason = _said(reason, N_("Say what you need to know: the partner reads it."))
+    reason = said(reason, N_("Say what you need to know: the partner reads it."))
     registration = hold(session, registration_id, actor)
-    move(session, registration, RegistrationState.INFO_REQUESTED, Why(now, actor, _BY_HAND, reason))
-    registration.decision, registration.decision_rule = reason, _BY_HAND
+    names_nobody(session, registration, reason)
+    rule = by_hand(rules_in_force(session))
+    move(session, registration, RegistrationState.INFO_REQUESTED, Why(now, actor, rule, reason))
+    registration.decision, registration.decision_rule = reason, rule
+    write(session, registration, actor, "question", reason, now)
     record(session, DEAL_QUESTIONED, registration.id)
     return registration
 
 
-def _decided(registration: Registration, actor: Actor, now: datetime, words: str) -> None:
-    registration.decided_at, registration.decided_by = now, actor.person_id
-    registration.decision, registration.decision_rule = words, _BY_HAND
+def by_hand(rules: Engagement) -> str:
+    """What a person decides is decided under rule 10."""
+    return f"10/{rules.number}"
 
 
-def _said(reason: str, otherwise: str) -> str:
+def _somebody_else(registration: Registration, actor: Actor) -> None:
+    """An appeal is decided by somebody else than who said no."""
+    if registration.appealed_at is not None and registration.appealed_from == actor.person_id:
+        raise Refusal(N_("You decided this one before. An appeal is decided by somebody else."))
+
+
+def names_nobody(session: Session, registration: Registration, reason: str) -> None:
+    """Words that a partner reads must not tell who else claims the account."""
+    for name in rival_names(session, registration):
+        if name.casefold() in reason.casefold():
+            words = N_("This names %(partner)s. The partner reads it: leave the name out.")
+            raise Invalid({"reason": Refusal(words, partner=name)})
+
+
+def said(reason: str, otherwise: str) -> str:
     if not reason.strip():
         raise Invalid({"reason": Refusal(otherwise)})
     return reason.strip()[:1000]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from tcma.deals.models import Deal, DealLog, Registration
+from tcma.deals.models import Deal, DealLog, PreCheck, Registration
 from tcma.deals.rules import RegistrationState, Stage
 
 _ENDED = (
@@ -28,3 +28,10 @@ def forget_logs(session: Session, *, before: datetime, limit: int) -> int:
     ids = session.scalars(old).all()
     session.execute(delete(DealLog).where(DealLog.registration_id.in_(ids)))
     return len(ids)
+
+
+def forget_prechecks(session: Session, *, before: datetime, limit: int) -> int:
+    """Delete at most so many of the questions that were asked before a time. Returns how many."""
+    old = select(PreCheck.id).where(PreCheck.at < before).limit(limit)
+    gone = delete(PreCheck).where(PreCheck.id.in_(old)).returning(PreCheck.id)
+    return len(session.scalars(gone).all())

@@ -7,7 +7,7 @@ from tcma.base.words import format_date, format_datetime, format_money, gettext,
 from tcma.composing.rules import Note
 from tcma.deals.models import Deal, Registration
 from tcma.deals.queries import Parties
-from tcma.deals.rules import TAKEN_UNTIL, RegistrationState
+from tcma.deals.rules import AGAIN_FROM, TAKEN_UNTIL, RegistrationState
 
 
 def notice(
@@ -31,7 +31,11 @@ def notice(
         "After that the account is open to other partners. If the order has come, send it to us; "
         "if not, move the deal to where it stands, so that we know."
     )
-    return _to_partner(registration, subject, (said, after), name, link, deal.amount)
+    words, button = [said, after], gettext("Open the deal")
+    if registration.extended_at is None and registration.extension_asked_at is None:
+        words.append(gettext("Do you need more time? You can ask for it once, before the protection ends."))
+        button = gettext("Extend the protection")
+    return _to_partner(registration, subject, tuple(words), name, link, deal.amount, button=button)
 
 
 def end(registration: Registration, sides: Parties, until: datetime, name: str, link: str) -> Note:
@@ -54,9 +58,7 @@ def answer(registration: Registration, sides: Parties, name: str, link: str) -> 
         words = (asks, *words, gettext("Your place in the line stays while you answer."))
     elif registration.state is RegistrationState.REJECTED:
         subject = gettext("Not approved: %(account)s", **gaps)
-        if registration.window_ends_at is not None:
-            day = format_date(registration.window_ends_at, sides.partner_timezone)
-            words = (gettext(TAKEN_UNTIL, day=day, **gaps),)
+        words = (refused(registration, sides.partner_timezone),)
     else:
         subject = gettext("Approved: %(account)s", **gaps)
         if registration.protected_until is not None:
@@ -84,15 +86,92 @@ def waiting(registration: Registration, sides: Parties, due: datetime, name: str
     )
 
 
+def refused(registration: Registration, timezone: str) -> str:
+    """Why it was not approved; and from when on it may be tried again, where that is known. Never whose claim it is."""
+    if registration.window_ends_at is None:
+        return gettext(registration.decision)
+    gaps = {"account": registration.account_name, "day": format_date(registration.window_ends_at, timezone)}
+    if registration.decision_rule.startswith("3/"):
+        return gettext(TAKEN_UNTIL, **gaps)
+    return f"{gettext(registration.decision)} {gettext(AGAIN_FROM, **gaps)}"
+
+
+def asked(registration: Registration, sides: Parties, kind: str, due: datetime, name: str, link: str) -> Note:
+    """An appeal, an extension or an amount that rose: a person is to look."""
+    gaps = {"partner": sides.partner, "account": registration.account_name}
+    subject, said = {
+        "appeal": (
+            gettext("%(partner)s asks for another look at %(account)s", **gaps),
+            gettext("%(partner)s does not agree with the answer about %(account)s. Somebody else is to look at it.",
+                    **gaps),
+        ),
+        "extension": (
+            gettext("%(partner)s asks for more time for %(account)s", **gaps),
+            gettext("%(partner)s asks to extend the protection of %(account)s. It goes on until you decide.", **gaps),
+        ),
+        "amount": (
+            gettext("The amount of %(account)s rose", **gaps),
+            gettext("The amount of %(account)s rose past the threshold it was approved under. "
+                    "It earns nothing until you have looked at it.", **gaps),
+        ),
+    }[kind]  # fmt: skip
+    return _to_vendor(registration, subject, said, (gettext("Answer by"), due), sides, name, link)
+
+
+def late(registration: Registration, sides: Parties, due: datetime, over: bool, name: str, link: str) -> Note:
+    """A partner has waited for most of the promised time, or for all of it."""
+    gaps = {"partner": sides.partner, "account": registration.account_name}
+    if over:
+        subject = gettext("Late: %(partner)s waits for an answer about %(account)s", **gaps)
+        said = gettext("The two business days that were promised to %(partner)s are over.", **gaps)
+    else:
+        subject = gettext("Soon due: %(account)s", **gaps)
+        said = gettext("%(partner)s has waited for three quarters of the promised time.", **gaps)
+    return _to_vendor(registration, subject, said, (gettext("Answer by"), due), sides, name, link)
+
+
+def extension(registration: Registration, sides: Parties, until: datetime, yes: bool, name: str, link: str) -> Note:
+    """More time, or not."""
+    gaps = {"account": registration.account_name, "day": format_date(until, sides.partner_timezone)}
+    if yes:
+        subject = gettext("Extended: %(account)s", **gaps)
+        said = gettext("%(account)s is protected until %(day)s.", **gaps)
+    else:
+        subject = gettext("Not extended: %(account)s", **gaps)
+        said = gettext("The protection of %(account)s is not extended. It ends on %(day)s.", **gaps)
+    return _to_partner(registration, subject, (said,), name, link)
+
+
+def revoked(registration: Registration, sides: Parties, name: str, link: str) -> Note:
+    """The vendor took its approval back, with its words."""
+    gaps = {"account": registration.account_name, "vendor": sides.vendor}
+    said = gettext("%(vendor)s has taken back the approval of %(account)s:", **gaps)
+    subject = gettext("Approval taken back: %(account)s", **gaps)
+    return _to_partner(registration, subject, (said, gettext(registration.decision)), name, link)
+
+
+def _to_vendor(
+    registration: Registration, subject: str, said: str, by: tuple[str, datetime], sides: Parties, name: str, link: str
+) -> Note:
+    when = (by[0], format_datetime(by[1], sides.vendor_timezone))
+    return Note(
+        subject=subject,
+        paragraphs=(gettext("Hello %(name)s,", name=name), said),
+        facts=(*_amount(registration.amount, registration.currency), when),
+        button=(gettext("Open the registration"), link),
+        why=gettext("You get this because you decide on registrations."),
+    )
+
+
 def _to_partner(
     registration: Registration, subject: str, said: tuple[str, ...], name: str, link: str,
-    amount: Decimal | None = None,
+    amount: Decimal | None = None, button: str = "",
 ) -> Note:  # fmt: skip
     return Note(
         subject=subject,
         paragraphs=(gettext("Hello %(name)s,", name=name), *said),
         facts=_amount(amount, registration.currency),
-        button=(gettext("Open the deal"), link),
+        button=(button or gettext("Open the deal"), link),
         why=gettext("You get this because you work on your firm's deals."),
     )
 

@@ -15,9 +15,10 @@ from tcma.deals.actions.claiming import checked, seen
 from tcma.deals.actions.contending import apply_verdict, settle
 from tcma.deals.actions.converting import convert_lead
 from tcma.deals.actions.log import Lock, Why, begin, hold, hold_account, lock_account, move
+from tcma.deals.actions.matching import settle_account
 from tcma.deals.actions.names import DEAL_REGISTERED
 from tcma.deals.models import Registration
-from tcma.deals.queries import claim_of, live_for_lead, rivals
+from tcma.deals.queries import about, claim_of, facts_of, live_for_lead, rules_in_force, tier_of
 from tcma.deals.rules import Claim, RegistrationState, judge
 from tcma.leads.models import Lead
 from tcma.partners.models import Partner
@@ -47,7 +48,7 @@ def register(
         ).one_or_none()
         if known:
             return known
-    claim = checked(claim, now)
+    claim = checked(claim, now, rules_in_force(session))
     registration = Registration(
         partner_id=partner.id,
         submitted_by=actor.person_id,
@@ -55,8 +56,8 @@ def register(
         state=RegistrationState.DRAFT,
         created_at=now,
         idempotency_key=idempotency_key,
-        **vars(claim),
     )
+    _write(registration, claim)
     if lead_id is not None:
         lead = session.get(Lead, lead_id, with_for_update=True)
         if lead is None or lead.partner_id != partner.id:
@@ -75,12 +76,11 @@ def revise(session: Session, *, registration_id: UUID, actor: Actor, claim: Clai
     registration = hold(session, registration_id, actor)
     if registration.state not in _EDITABLE:
         raise Refusal(N_("This registration is on its way. Take it back to change it."))
-    claim = checked(claim, now)
+    claim = checked(claim, now, rules_in_force(session))
     if registration.submitted_at is not None:
         # Who was first was first for this account. Another account is another registration.
         claim = replace(claim, account_domain=registration.account_domain, account_country=registration.account_country)
-    for name, value in vars(claim).items():
-        setattr(registration, name, value)
+    _write(registration, claim)
     if registration.state is RegistrationState.RECALLED:
         move(session, registration, RegistrationState.DRAFT, Why(now, actor))
     session.flush()
@@ -95,18 +95,23 @@ def submit(
     Submissions of one account take turns, so that exactly one of them is first.
     """
     registration = hold_account(session, registration_id, actor, lock)
-    claim = claim_of(registration)
+    rules = rules_in_force(session)
     answering = registration.state is RegistrationState.INFO_REQUESTED
-    if not claim.missing() and registration.submitted_at is None:
-        registration.submitted_at = _in_turn(session, registration.account_domain, now)
+    if not answering:
+        registration.tier = tier_of(session, registration.partner_id)
+    if not claim_of(registration).missing(products=bool(rules.products)) and registration.submitted_at is None:
+        settle_account(session, registration, now)
+        registration.submitted_at = _in_turn(session, registration, now)
     registration.submitted_by = actor.person_id
-    verdict = judge(claim, rivals(session, registration), now)
+    facts = facts_of(session, registration, rules, now)
+    verdict = judge(facts, rules)
     if answering and verdict.state is RegistrationState.INFO_REQUESTED:
         raise Refusal(verdict.words)
     first = RegistrationState.UNDER_REVIEW if answering else RegistrationState.SUBMITTED
-    move(session, registration, first, Why(now, actor, inputs=seen(claim)))
-    apply_verdict(session, registration, verdict, Why(now, rule=verdict.rule, inputs=seen(claim)))
+    move(session, registration, first, Why(now, actor, inputs=seen(claim_of(registration))))
+    apply_verdict(session, registration, verdict, facts, rules, now)
     convert_lead(session, registration, actor, now)
+    settle(session, registration, now)
     record(session, DEAL_REGISTERED, registration.id)
     return registration
 
@@ -114,16 +119,22 @@ def submit(
 def recall(
     session: Session, *, registration_id: UUID, actor: Actor, now: datetime, lock: Lock = lock_account
 ) -> Registration:
-    """Take it back before it is decided: it gives up its place in the line."""
+    """Take it back to change it. It loses its place in the line."""
     registration = hold_account(session, registration_id, actor, lock)
     move(session, registration, RegistrationState.RECALLED, Why(now, actor))
-    registration.submitted_at = None
-    registration.decision = registration.decision_rule = ""
     settle(session, registration, now)
+    registration.submitted_at, registration.accounts = None, []
+    registration.decision = registration.decision_rule = ""
+    session.flush()
     return registration
 
 
-def _in_turn(session: Session, domain: str, now: datetime) -> datetime:
-    """`now`, or just after the newest for this domain: first is who had the lock first, not whose clock was read."""
-    newest = session.scalar(select(func.max(Registration.submitted_at)).where(Registration.account_domain == domain))
+def _write(registration: Registration, claim: Claim) -> None:
+    for name, value in vars(claim).items():
+        setattr(registration, name, list(value) if isinstance(value, tuple) else value)
+
+
+def _in_turn(session: Session, registration: Registration, now: datetime) -> datetime:
+    """`now`, or just after the newest for this account: first is who had the lock first, not whose clock was read."""
+    newest = session.scalar(select(func.max(Registration.submitted_at)).where(about(registration.accounts)))
     return max(now, newest + _TICK) if newest else now

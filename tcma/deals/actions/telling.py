@@ -6,11 +6,12 @@ from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
+from tcma.base.roles import Role
 from tcma.base.words import speaking
 from tcma.composing.rules import Note
 from tcma.deals.actions import mails
 from tcma.deals.models import Deal, Registration
-from tcma.deals.queries import came_to, deciders, parties, partners_people
+from tcma.deals.queries import asked_for, came_to, deciders, desk, parties, partners_people
 from tcma.deals.rules import RegistrationState, answer_due, days_left
 from tcma.delivery.actions import send_note
 from tcma.partners.models import Person
@@ -63,10 +64,63 @@ def tell_vendor(session: Session, registration: Registration, *, public_url: str
     if registration.state is not _S.UNDER_REVIEW or since is None:
         return
     sides, link = parties(session, registration), f"{public_url}/hq/deals/{registration.id}"
-    due = answer_due(since, sides.vendor_timezone)
+    due = registration.answer_due_at or answer_due(since, desk(session))
     _send(
         session, deciders(session), lambda name: mails.waiting(registration, sides, due, name, link),
         "deal-waiting", registration.id, str(came_to(session, registration)), now,
+    )  # fmt: skip
+
+
+def tell_asked(session: Session, registration: Registration, *, public_url: str, now: datetime) -> None:
+    """To those who decide: an appeal, an extension or an amount that rose waits for a look."""
+    since, kind = registration.waiting_since, asked_for(session, registration)
+    if since is None or not kind:
+        return
+    sides, link = parties(session, registration), f"{public_url}/hq/deals/{registration.id}"
+    due = registration.answer_due_at or answer_due(since, desk(session))
+    # Whoever said no before is not asked again.
+    people = [one for one in deciders(session) if kind != "appeal" or one.id != registration.appealed_from]
+    _send(
+        session, people, lambda name: mails.asked(registration, sides, kind, due, name, link), "deal-asked",
+        registration.id, f"{kind}:{since.isoformat()}", now,
+    )  # fmt: skip
+
+
+def tell_extension(session: Session, registration: Registration, *, public_url: str, now: datetime) -> None:
+    """To the partner: extended, or not."""
+    until, sides = registration.protected_until, parties(session, registration)
+    if registration.extension_asked_at is not None or until is None:
+        return
+    link, yes = f"{public_url}/deals/{registration.id}", registration.extended_at is not None
+    _send(
+        session, partners_people(session, registration.partner_id),
+        lambda name: mails.extension(registration, sides, until, yes, name, link),
+        "deal-extension", registration.id, f"{yes}:{until.isoformat()}", now,
+    )  # fmt: skip
+
+
+def tell_ended(session: Session, registration: Registration, *, public_url: str, now: datetime) -> None:
+    """To the partner: the vendor took its approval back."""
+    if registration.state is not _S.REVOKED:
+        return
+    sides, link = parties(session, registration), f"{public_url}/deals/{registration.id}"
+    _send(
+        session, partners_people(session, registration.partner_id),
+        lambda name: mails.revoked(registration, sides, name, link), "deal-ended", registration.id, "revoked", now,
+    )  # fmt: skip
+
+
+def tell_late(
+    session: Session, registration: Registration, *, since: datetime, over: bool, public_url: str, now: datetime
+) -> None:
+    """To those who decide: a partner has waited for most of the promised time; `over`: for all of it, to the admins."""
+    sides, link = parties(session, registration), f"{public_url}/hq/deals/{registration.id}"
+    due, people = registration.answer_due_at or answer_due(since, desk(session)), deciders(session)
+    if not over:
+        people = [one for one in people if one.role is Role.CHANNEL_MANAGER] or people
+    _send(
+        session, people, lambda name: mails.late(registration, sides, due, over, name, link), "deal-late",
+        registration.id, f"{over}:{since.isoformat()}", now,
     )  # fmt: skip
 
 

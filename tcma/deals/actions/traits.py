@@ -21,8 +21,11 @@ def keep_deals(session: Session, contact_ids: Collection[UUID | None] | None = N
     Drafts are nobody's business yet.
     """
     session.flush()
+    if contact_ids is not None and not any(contact_ids):
+        return
     standing = case(
         (Registration.state.in_(PENDING), literal("registered", Text)),
+        (Registration.state.in_((RegistrationState.WITHDRAWN, RegistrationState.REVOKED)), literal("refused", Text)),
         (Deal.stage.is_not(None), cast(Deal.stage, Text)),
         else_=literal("refused", Text),
     )

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from tcma.deals.models import Deal, Registration
-from tcma.deals.rules import CLOSED, PENDING, RegistrationState, Stage, answer_due, days_left, waiting_hours
-from tcma.partners.models import Partner, Programme
+from tcma.deals.queries.engagement import desk
+from tcma.deals.rules import CLOSED, PENDING, Desk, RegistrationState, Stage, answer_due, days_left, waiting_hours
+from tcma.partners.models import Partner
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Entry:
     registration: Registration
     deal: Deal | None
     partner_name: str
-    days_left: int | None  # of the protection, while the deal is open
+    days_left: int | None  # of the protection, while the deal is open; none while only an open question prolongs it
 
     @property
     def is_open(self) -> bool:
@@ -62,7 +63,8 @@ def _entry(row: Row[Registration, Deal, str, str], now: datetime) -> Entry:
     registration, deal, partner_name, timezone = row
     until = registration.protected_until
     open_deal = deal is not None and deal.stage not in CLOSED
-    left = days_left(until, timezone, now) if until and open_deal else None
+    ends = until is not None and (until > now or registration.extension_asked_at is None)
+    left = days_left(until, timezone, now) if until and ends and open_deal else None
     return Entry(registration, deal, partner_name, left)
 
 
@@ -90,21 +92,19 @@ def board(session: Session, partner_id: UUID, now: datetime) -> Board:
 
 
 def undecided(session: Session, now: datetime) -> list[Waiting]:
-    """What waits for the vendor, the longest first."""
-    timezone = session.scalar(select(Programme.timezone)) or "UTC"
-    query = _entries(
-        Registration.state.in_((RegistrationState.SUBMITTED, RegistrationState.UNDER_REVIEW)),
-        Registration.submitted_at.is_not(None),
-    ).order_by(Registration.submitted_at)
-    waiting = []
-    for row in session.execute(query):
-        one = _entry(row, now)
-        since = one.registration.submitted_at
-        assert since is not None  # asked for above
-        due = answer_due(since, timezone)
-        contender = one.registration.decision_rule.startswith("4/")
-        waiting.append(Waiting(one, waiting_hours(since, now), due, now > due, contender))
-    return waiting
+    """What waits for the vendor's answer, the longest first."""
+    query = _entries(Registration.state == RegistrationState.UNDER_REVIEW, Registration.submitted_at.is_not(None))
+    rows, works = session.execute(query.order_by(Registration.submitted_at)), desk(session)
+    return [_waiting(_entry(row, now), works, now) for row in rows]
+
+
+def _waiting(one: Entry, works: Desk, now: datetime) -> Waiting:
+    """The clock of one that waits: it begins anew when the partner has answered."""
+    since = one.registration.waiting_since or one.registration.submitted_at
+    assert since is not None  # asked for
+    due = one.registration.answer_due_at or answer_due(since, works)
+    contender = one.registration.decision_rule.startswith("4/")
+    return Waiting(one, waiting_hours(since, now), due, now > due, contender)
 
 
 def listing(

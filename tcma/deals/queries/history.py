@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tcma.deals.models import Deal, DealLog, Registration
@@ -71,9 +71,21 @@ def verify_log(session: Session, registration_id: UUID | None = None) -> list[Br
     return breaks
 
 
+def logged(session: Session) -> int:
+    """How many rows the logs have."""
+    return session.scalar(select(func.count()).select_from(DealLog)) or 0
+
+
+def number_of(session: Session, registration_id: UUID) -> int:
+    """By which people know a registration."""
+    return session.scalars(select(Registration.number).where(Registration.id == registration_id)).one()
+
+
 def _last(state: RegistrationState, stage: Stage | None) -> set[str]:
     """Where the newest row may lead, given what is there now: a deal that has moved was moved last."""
     moved = stage is not None and stage is not Stage.DISCOVERY
     if moved and state is RegistrationState.APPROVED:
         return {str(stage)}
+    if state is RegistrationState.APPROVED:
+        return {state.value, str(stage)}  # it may have gone back to its first stage
     return {state.value, str(stage)} if moved else {state.value}

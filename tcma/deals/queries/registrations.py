@@ -1,18 +1,20 @@
 """One registration, what it claims, and who else claims it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tcma.audiences.models import Contact
 from tcma.base.errors import NotFound
 from tcma.catalogue.models import AssetRow, KitVersion
 from tcma.deals.models import Deal, Registration
-from tcma.deals.rules import CLOSED, PENDING, Claim, RegistrationState, Rival
+from tcma.deals.queries.matching import Match, match
+from tcma.deals.queries.seeing import about, see
+from tcma.deals.rules import Claim, Engagement, Facts, RegistrationState
 from tcma.leads.models import Lead
 from tcma.partners.models import Partner, Programme
 
@@ -44,19 +46,8 @@ def deal_of(session: Session, registration_id: UUID) -> Deal | None:
 
 def claim_of(registration: Registration) -> Claim:
     """What a registration says, as the rules read it."""
-    return Claim(
-        account_name=registration.account_name,
-        account_domain=registration.account_domain,
-        account_country=registration.account_country,
-        contact_name=registration.contact_name,
-        contact_email=registration.contact_email,
-        contact_phone=registration.contact_phone,
-        amount=registration.amount,
-        currency=registration.currency,
-        expected_close=registration.expected_close,
-        description=registration.description,
-        kind=registration.kind,
-    )
+    given = {one.name: getattr(registration, one.name) for one in fields(Claim)}
+    return Claim(**{**given, "product_lines": tuple(registration.product_lines or ())})
 
 
 def prefill(session: Session, partner_id: UUID, lead_id: UUID | None) -> Claim:
@@ -107,48 +98,24 @@ def live_for_lead(session: Session, lead_id: UUID) -> Registration | None:
     ).one_or_none()
 
 
-def _same_account(registration: Registration) -> ColumnElement[bool]:
-    return and_(
-        Registration.account_domain == registration.account_domain,
-        Registration.account_country == registration.account_country,
-        Registration.account_domain != "",
-        Registration.partner_id != registration.partner_id,
+def contenders(session: Session, accounts: Sequence[UUID], *, but: UUID | None = None) -> Sequence[Registration]:
+    """Complete registrations of these accounts that wait for an answer, the earliest first; none of partner `but`."""
+    query = select(Registration).where(
+        about(accounts), Registration.state == RegistrationState.UNDER_REVIEW, Registration.submitted_at.is_not(None)
     )
+    if but is not None:
+        query = query.where(Registration.partner_id != but)
+    query = query.order_by(Registration.submitted_at).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
-def rivals(session: Session, registration: Registration) -> list[Rival]:
-    """Other partners' claims on the same domain and country: approved with an open deal, or earlier and pending."""
-    earlier: ColumnElement[bool] = Registration.submitted_at.is_not(None)
-    if registration.submitted_at is not None:
-        earlier = Registration.submitted_at < registration.submitted_at
-    rows = session.execute(
-        select(Registration.state, Registration.protected_until)
-        .join(Deal, Deal.registration_id == Registration.id, isouter=True)
-        .where(
-            _same_account(registration),
-            or_(
-                and_(Registration.state == RegistrationState.APPROVED, Deal.stage.notin_(CLOSED)),
-                and_(Registration.state.in_(PENDING), earlier),
-            ),
-        )
-    )
-    return [_rival(state, until) for state, until in rows]
-
-
-def _rival(state: RegistrationState, until: datetime | None) -> Rival:
-    approved = state is RegistrationState.APPROVED
-    return Rival(approved, until if approved else None)
-
-
-def contenders(session: Session, registration: Registration) -> Sequence[Registration]:
-    """Other partners' complete registrations of the same account that wait, the earliest first."""
-    return session.scalars(
-        select(Registration)
-        .where(
-            _same_account(registration),
-            Registration.state == RegistrationState.UNDER_REVIEW,
-            Registration.submitted_at.is_not(None),
-        )
-        .order_by(Registration.submitted_at)
-        .with_for_update()
-    ).all()
+def facts_of(session: Session, registration: Registration, rules: Engagement, now: datetime) -> Facts:
+    """What the rules see of a registration; whom it is about is what was found when it was sent."""
+    claim = claim_of(registration)
+    found = match(session, claim, but=registration.id)
+    same = (*registration.accounts, *(one for one in found.same if one not in registration.accounts))
+    return see(
+        session, claim, Match(same, tuple(one for one in found.doubtful if one not in same)), rules,
+        partner_id=registration.partner_id, tier=registration.tier, now=now, since=registration.submitted_at,
+        lead=registration.lead_id is not None, co_sell=registration.co_sell == "accepted", but=registration.id,
+    )  # fmt: skip

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from tcma.base.roles import CHANNEL, PARTNER_MARKETING
-from tcma.deals.models import DealLog, Registration
+from tcma.deals.models import Deal, DealLog, Registration
+from tcma.deals.rules import RegistrationState
 from tcma.partners.models import Partner, Person, Programme
 
 
@@ -61,3 +62,19 @@ def due_protections(session: Session, now: datetime) -> Sequence[UUID]:
     """Registrations with a notice to send or a protection to end."""
     query = select(Registration.id).where(Registration.protection_due_at <= now)
     return session.scalars(query.order_by(Registration.protection_due_at).limit(500)).all()
+
+
+def due_reminders(session: Session, now: datetime) -> Sequence[UUID]:
+    """Registrations about whose waiting the vendor is to be reminded."""
+    query = select(Registration.id).where(Registration.escalate_at <= now)
+    return session.scalars(query.order_by(Registration.escalate_at).limit(500)).all()
+
+
+def asked_for(session: Session, registration: Registration) -> str:
+    """What else than a first decision the partner waits for: appeal, extension, amount; or nothing."""
+    if registration.state is RegistrationState.UNDER_REVIEW and registration.appealed_at is not None:
+        return "appeal"
+    if registration.extension_asked_at is not None:
+        return "extension"
+    raised = select(Deal.id).where(Deal.registration_id == registration.id, Deal.review_since.is_not(None))
+    return "amount" if session.scalar(raised) else ""

@@ -7,7 +7,8 @@ from functools import cache
 import tldextract
 
 from tcma.audiences.rules import BadAddress, read_address
-from tcma.audiences.rules.freemail import FREEMAIL
+from tcma.audiences.rules.countries import country_code
+from tcma.audiences.rules.freemail import FREEMAIL, ROLES
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
@@ -55,6 +56,17 @@ def _reserved(host: str) -> str | None:
 
 
 def normal_country(text: str) -> str:
-    """ISO 3166-1 alpha-2 in capitals; empty for anything else."""
-    code = text.strip().upper()
-    return code if re.fullmatch(r"[A-Z]{2}", code) else ""
+    """ISO 3166-1 alpha-2 in capitals, of UK too; empty for anything else."""
+    code = text.strip()
+    return (country_code(code) or "") if re.fullmatch(r"[A-Za-z]{2}", code) else ""
+
+
+def firm_of_address(email: str) -> str:
+    """The registrable domain of a mail address; empty for freemail and what is no address."""
+    return (registrable_domain(email) or "") if "@" in email else ""
+
+
+def named_contact(name: str, email: str) -> bool:
+    """Whether a person of a firm is named: an address of the firm that is not an office's."""
+    local = email.strip().casefold().partition("@")[0]
+    return bool(name.strip() and firm_of_address(email)) and local not in ROLES

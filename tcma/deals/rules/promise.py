@@ -1,24 +1,40 @@
-"""The vendor's promise to a partner who waits: an answer within two business days."""
+"""The vendor's promise to a partner who waits: an answer within two business days of the deal desk."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from tcma.base.zones import SATURDAY_SUNDAY, work_later
 
 BUSINESS_DAYS = 2
-_WEEKEND = (5, 6)
+SOON, LATE = 75, 100
+"""Percent of the time at which somebody is reminded."""
 
 
-def answer_due(submitted_at: datetime, timezone: str) -> datetime:
-    """The same time of day two business days later, Saturdays and Sundays of the programme's zone left out."""
-    local = submitted_at.astimezone(ZoneInfo(timezone))
-    while local.weekday() in _WEEKEND:  # handed in on a weekend counts from Monday's first minute
-        local = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    left = BUSINESS_DAYS
-    while left:
-        local += timedelta(days=1)
-        left -= local.weekday() not in _WEEKEND
-    return local.astimezone(submitted_at.tzinfo)
+@dataclass(frozen=True)
+class Desk:
+    """When the deal desk works: its time zone, the days of the week that are off (Monday is 0), and its holidays."""
+
+    timezone: str
+    off: tuple[int, ...] = SATURDAY_SUNDAY
+    holidays: frozenset[date] = frozenset()
 
 
-def waiting_hours(submitted_at: datetime, now: datetime) -> int:
-    """Whole hours since the submission, by the clock on the wall: what the partner feels."""
-    return max(0, int((now - submitted_at).total_seconds() // 3600))
+def answer_due(begun: datetime, desk: Desk) -> datetime:
+    """By when the partner has an answer."""
+    return _later(begun, 100, desk)
+
+
+def next_reminder(begun: datetime, desk: Desk, after: datetime) -> tuple[int, datetime] | None:
+    """The percent and the moment of the next reminder after a moment; None when both are over."""
+    moments = [(share, _later(begun, share, desk)) for share in (SOON, LATE)]
+    return next((one for one in moments if one[1] > after), None)
+
+
+def _later(begun: datetime, percent: int, desk: Desk) -> datetime:
+    worked = timedelta(days=BUSINESS_DAYS) * percent / 100
+    return work_later(begun, worked, desk.timezone, off=desk.off, holidays=desk.holidays)
+
+
+def waiting_hours(begun: datetime, now: datetime) -> int:
+    """Whole hours since then, by the clock on the wall: what the partner feels."""
+    return max(0, int((now - begun).total_seconds() // 3600))

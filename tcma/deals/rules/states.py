@@ -22,7 +22,7 @@ class RegistrationState(enum.StrEnum):
 
 
 class Stage(enum.StrEnum):
-    """discovery -> qualified -> proposal -> negotiation -> won | lost | expired."""
+    """discovery -> qualified -> proposal -> negotiation -> won | lost | expired | withdrawn | revoked."""
 
     DISCOVERY = "discovery"
     QUALIFIED = "qualified"
@@ -30,15 +30,17 @@ class Stage(enum.StrEnum):
     NEGOTIATION = "negotiation"
     WON = "won"
     LOST = "lost"
-    EXPIRED = "expired"  # with its registration; the log knows how far it was
+    # With its registration; the log knows how far it was.
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
 
 
 _S = RegistrationState
 REGISTRATION: dict[RegistrationState, frozenset[RegistrationState]] = {
     _S.DRAFT: frozenset({_S.SUBMITTED}),
-    # The rules decide at once, or leave it to a person.
-    _S.SUBMITTED: frozenset({_S.UNDER_REVIEW, _S.INFO_REQUESTED, _S.REJECTED, _S.RECALLED}),
-    # Rejected also by a rule: a contender when the earlier claim is approved.
+    _S.SUBMITTED: frozenset({_S.UNDER_REVIEW, _S.RECALLED}),
+    # The rules look, or a person does.
     _S.UNDER_REVIEW: frozenset({_S.INFO_REQUESTED, _S.APPROVED, _S.REJECTED, _S.RECALLED}),
     # The partner answers, and the rules look again.
     _S.INFO_REQUESTED: frozenset({_S.UNDER_REVIEW, _S.APPROVED, _S.REJECTED}),
@@ -49,16 +51,20 @@ REGISTRATION: dict[RegistrationState, frozenset[RegistrationState]] = {
     _S.WITHDRAWN: frozenset(),
     _S.REVOKED: frozenset(),
 }
+APPEAL = (_S.REJECTED, _S.UNDER_REVIEW)
+"""The one step back, once in the life of a registration: somebody else looks at it again."""
+ENDS = (_S.EXPIRED, _S.WITHDRAWN, _S.REVOKED)
+"""What an approval may end in; its deal ends with it."""
 
 PENDING = (_S.SUBMITTED, _S.UNDER_REVIEW, _S.INFO_REQUESTED)
 
 STAGES = (Stage.DISCOVERY, Stage.QUALIFIED, Stage.PROPOSAL, Stage.NEGOTIATION)
-CLOSED = (Stage.WON, Stage.LOST, Stage.EXPIRED)
+CLOSED = (Stage.WON, Stage.LOST, Stage.EXPIRED, Stage.WITHDRAWN, Stage.REVOKED)
 
 
-def check_registration(before: RegistrationState, after: RegistrationState) -> None:
-    """Refuse a step that the table doesn't have."""
-    if after not in REGISTRATION[before]:
+def check_registration(before: RegistrationState, after: RegistrationState, *, appeal: bool = False) -> None:
+    """Refuse a step that the table doesn't have. `appeal`: the first one of this registration."""
+    if after not in REGISTRATION[before] and not (appeal and (before, after) == APPEAL):
         raise Refusal(N_("This registration has moved on since you opened it. Look at it again."))
 
 
@@ -68,8 +74,19 @@ def next_stage(stage: Stage) -> Stage | None:
     return later[0] if later else None
 
 
-def check_stage(before: Stage, after: Stage) -> None:
-    """An open deal moves to its next stage, or ends from any; a closed one stays."""
+REOPENED = (Stage.NEGOTIATION, Stage.LOST)
+"""Where a won deal may go when its order is off."""
+
+
+def check_stage(before: Stage, after: Stage, *, reopened: bool = False, freely: bool = False) -> None:
+    """An open deal moves to its next stage, or ends from any; a closed one stays.
+
+    `reopened`: its order is off. `freely`, which only the vendor's CRM moves: to any other open stage, from lost too.
+    """
+    if reopened and before is Stage.WON and after in REOPENED:
+        return
+    if freely and after in STAGES and before in (*STAGES, Stage.LOST) and after is not before:
+        return
     if before in CLOSED:
         raise Refusal(N_("This deal is closed. It stays as it is."))
     if after not in CLOSED and after is not next_stage(before):

@@ -1,6 +1,7 @@
 """The partner's pages: board, registration, one deal."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response
 from tcma.base import access, clock
 from tcma.base.access import Actor
 from tcma.base.db import new_id, transaction
-from tcma.base.errors import Invalid, NotFound
+from tcma.base.errors import Invalid, NotFound, Refusal
 from tcma.base.web import toast
 from tcma.base.words import N_, gettext
 from tcma.deals import actions, queries
@@ -19,12 +20,14 @@ from tcma.deals.models import Registration
 from tcma.deals.rules import Claim, RegistrationState, Stage, next_stage
 from tcma.deals.views import words
 from tcma.deals.views.blueprint import bp
+from tcma.deals.views.plainly import plainly
 from tcma.partners.models import Partner, Programme
 
 SENT = {
     RegistrationState.UNDER_REVIEW: N_("Sent. We answer within two business days."),
     RegistrationState.INFO_REQUESTED: N_("Something is missing. Add it and send it again."),
-    RegistrationState.REJECTED: N_("This account is taken for now. See until when."),
+    RegistrationState.REJECTED: N_("Not approved. See why."),
+    RegistrationState.APPROVED: N_("Approved at once. The account is yours to sell to."),
 }
 
 
@@ -35,7 +38,7 @@ def index() -> str:
     actor = access.current()
     with transaction() as session:
         board = queries.board(session, actor.partner, clock.now(session))
-        days = session.get_one(Programme, 1).protection_days
+        days = queries.rules_in_force(session).protection_days
     return render_template("deals/index.html", board=board, days=days, words=words, next_stage=next_stage)
 
 
@@ -78,22 +81,7 @@ def register() -> Response | str:
 @access.roles(*access.PARTNER_MARKETING)
 def show(registration_id: UUID) -> str:
     """One registration with all that happened to it."""
-    actor = access.current()
-    with transaction() as session:
-        registration = queries.get(session, registration_id, partner_id=actor.partner)
-        entry = queries.entry(session, registration, clock.now(session))
-        programme = session.get_one(Programme, 1)
-        missing = queries.claim_of(registration).missing()
-        return render_template(
-            "deals/show.html",
-            entry=entry,
-            said=words.verdict(registration, missing, actor.timezone),
-            steps=words.steps(queries.timeline(session, registration.id), actor, programme.vendor_name, ""),
-            source=queries.source_of_lead(session, actor.partner, registration.lead_id),
-            following=next_stage(entry.deal.stage) if entry.deal else None,
-            words=words,
-            timezone=actor.timezone,
-        )
+    return show_page(registration_id, {})
 
 
 @bp.get("/deals/<uuid:registration_id>/edit")
@@ -118,7 +106,9 @@ def revise(registration_id: UUID) -> Response | str:
             claim = _read(form, now)
             found = actions.revise(session, registration_id=registration_id, actor=actor, claim=claim, now=now)
             if "draft" not in request.form:
-                found = actions.submit(session, registration_id=found.id, actor=actor, now=now)
+                found = actions.answer(
+                    session, registration_id=found.id, actor=actor, reason=request.form.get("answer", ""), now=now
+                )
     except Invalid as refusal:
         form.refuse(refusal.errors)
         with transaction() as session:
@@ -192,27 +182,62 @@ def _lead_id() -> UUID | None:
 
 
 def _new_page(session: Session, actor: Actor, form: RegistrationForm, lead_id: UUID | None) -> str:
-    programme = session.get_one(Programme, 1)
+    rules, programme = queries.rules_in_force(session), session.get_one(Programme, 1)
+    partner = session.get_one(Partner, actor.partner)
     return render_template(
         "deals/new.html",
-        form=form.ready(programme.currency),
+        form=form.ready(programme.currency, rules.products, partner.country),
         lead_id=lead_id,
         source=queries.source_of_lead(session, actor.partner, lead_id),
         known=lead_id is not None and bool(form.account_domain.data),
-        rules=words.RULES,
-        days=programme.protection_days,
-        country=session.get_one(Partner, actor.partner).country,
+        rules=plainly(rules, programme.currency, partner.tier),
+        version=rules.number,
+        days=rules.protection_days,
+        country=partner.country,
     )
 
 
 def _edit_page(session: Session, actor: Actor, registration: Registration, form: RegistrationForm) -> str:
-    missing = queries.claim_of(registration).missing()
+    rules, programme = queries.rules_in_force(session), session.get_one(Programme, 1)
+    missing = queries.claim_of(registration).missing(products=bool(rules.products))
     return render_template(
         "deals/edit.html",
-        form=form.ready(session.get_one(Programme, 1).currency),
+        form=form.ready(programme.currency, rules.products),
         registration=registration,
         said=words.verdict(registration, missing, actor.timezone),
         source=queries.source_of_lead(session, actor.partner, registration.lead_id),
         known=not missing,
-        rules=words.RULES,
+        rules=plainly(rules, programme.currency, registration.tier),
+        version=rules.number,
     )
+
+
+def show_page(registration_id: UUID, errors: Mapping[str, Refusal], given: Mapping[str, str] | None = None) -> str:
+    """One registration, with what was wrong about the last thing that was asked for."""
+    actor = access.current()
+    with transaction() as session:
+        registration = queries.get(session, registration_id, partner_id=actor.partner)
+        now = clock.now(session)
+        entry, rules = queries.entry(session, registration, now), queries.rules_in_force(session)
+        missing = queries.claim_of(registration).missing(products=bool(rules.products))
+        until = registration.protected_until
+        return render_template(
+            "deals/show.html",
+            entry=entry,
+            errors={name: str(one) for name, one in errors.items()},
+            given=given or {},
+            said=words.verdict(registration, missing, actor.timezone),
+            steps=words.steps(
+                queries.timeline(session, registration.id), actor, session.get_one(Programme, 1).vendor_name, ""
+            ),
+            thread=words.thread(queries.thread(session, registration.id), actor,
+                                session.get_one(Programme, 1).vendor_name),
+            files=queries.files(session, registration.id),
+            lines=[one.name for one in rules.products if one.key in registration.product_lines],
+            source=queries.source_of_lead(session, actor.partner, registration.lead_id),
+            following=next_stage(entry.deal.stage) if entry.deal else None,
+            extends_to=until + timedelta(days=rules.extension_days)
+            if until and until > now and entry.is_open and registration.extended_at is None else None,
+            words=words,
+            timezone=actor.timezone,
+        )  # fmt: skip

@@ -1,5 +1,6 @@
 """The vendor's pages: the queue, and one deal to decide, move and win."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from werkzeug.wrappers import Response
 from tcma.base import access, clock
 from tcma.base.access import CHANNEL, Actor, Role
 from tcma.base.db import transaction
-from tcma.base.errors import Invalid, NotFound, Refusal
+from tcma.base.errors import Invalid, NotFound
 from tcma.base.web import toast
 from tcma.base.words import N_, gettext
 from tcma.deals import actions, forms, queries
-from tcma.deals.rules import PENDING, RegistrationState, next_stage
+from tcma.deals.models import Registration
+from tcma.deals.rules import PENDING, RegistrationState, Stage, next_stage
 from tcma.deals.views import words
 from tcma.deals.views.blueprint import bp
 from tcma.deals.views.partner import stage_named
@@ -40,7 +42,7 @@ def queue() -> str:
 def review(registration_id: UUID) -> str:
     """One registration: decide, move, win."""
     with transaction() as session:
-        return _review_page(session, access.current(), registration_id, {}, {})
+        return review_page(session, access.current(), registration_id, {}, {})
 
 
 @bp.post("/hq/deals/<uuid:registration_id>/decide")
@@ -67,7 +69,7 @@ def decide(registration_id: UUID) -> Response | tuple[str, int]:
     except Invalid as refusal:
         with transaction() as session:
             errors = {f"{how}-reason": str(one) for one in refusal.errors.values()}
-            return _review_page(session, actor, registration_id, errors, {"reason": reason}), Invalid.status
+            return review_page(session, actor, registration_id, errors, {"reason": reason}), Invalid.status
     toast(gettext(DECIDED[how], account=registration.account_name, partner=entry.partner_name))
     return redirect(url_for("deals.queue"))
 
@@ -88,21 +90,19 @@ def win(registration_id: UUID) -> Response | tuple[str, int]:
     """With the number of the order and the net amount booked."""
     actor, given = access.current(), request.form.to_dict()
     try:
-        try:
-            order = forms.order(given)
-        except ValueError:
-            text = given.get("amount", "")
-            raise Invalid({"amount": Refusal(N_("“%(text)s” is not an amount. Write 12000."), text=text)}) from None
+        order = forms.order(given)
         with transaction() as session:
-            actions.win(
+            deal = actions.win(
                 session, registration_id=registration_id, actor=actor, order_number=order.order_number,
                 amount=order.amount, now=clock.now(session),
             )  # fmt: skip
     except Invalid as refusal:
         with transaction() as session:
             errors = {name: str(one) for name, one in refusal.errors.items()}
-            return _review_page(session, actor, registration_id, errors, given), Invalid.status
-    toast(gettext(N_("Won. Its revenue is being credited.")))
+            return review_page(session, actor, registration_id, errors, given), Invalid.status
+    waits = deal.review_since is not None
+    toast(gettext(N_("Won. The amount rose past its threshold: it earns once somebody has looked at it.") if waits
+                  else N_("Won. Its revenue is being credited.")))  # fmt: skip
     return redirect(url_for("deals.review", registration_id=registration_id))
 
 
@@ -121,9 +121,14 @@ def close_lost(registration_id: UUID) -> Response:
 def _queue_page(session: Session, actor: Actor) -> str:
     now = clock.now(session)
     show, sought = request.args.get("show", ""), request.args.get("q", "").strip()
+    waiting = queries.undecided(session, now)
     return render_template(
         "deals/queue.html",
-        waiting=queries.undecided(session, now),
+        waiting=waiting,
+        doubts=_doubts(session, waiting[0].entry.registration, now) if waiting else None,
+        doubtful=queries.doubtful(session, [one.entry.registration.id for one in waiting]),
+        asked=queries.asked(session, now),
+        contested=queries.contested(session),
         entries=queries.listing(session, now, show=show, words=sought),
         show=show,
         sought=sought,
@@ -133,20 +138,38 @@ def _queue_page(session: Session, actor: Actor) -> str:
     )
 
 
-def _review_page(
+def _doubts(session: Session, registration: Registration, now: datetime) -> queries.Doubts | None:
+    """Why it waits for a person; None while the rules answer it, or after it was decided."""
+    if registration.state is not RegistrationState.UNDER_REVIEW:
+        return None
+    return queries.doubts(session, registration, queries.rules_in_force(session), now)
+
+
+def review_page(
     session: Session, actor: Actor, registration_id: UUID, errors: dict[str, str], given: dict[str, Any]
 ) -> str:
+    """One registration with what the vendor may do with it now."""
     registration = queries.get(session, registration_id, partner_id=None)
     now = clock.now(session)
     entry = queries.entry(session, registration, now)
     waiting = next((one for one in queries.undecided(session, now) if one.entry.registration is registration), None)
-    programme = session.get_one(Programme, 1)
+    programme, rules = session.get_one(Programme, 1), queries.rules_in_force(session)
+    until = registration.protected_until
     return render_template(
         "deals/review.html",
+        thread=words.thread(queries.thread(session, registration_id), actor, entry.partner_name),
+        files=queries.files(session, registration_id),
+        lines=[one.name for one in rules.products if one.key in registration.product_lines],
+        accounts=queries.accounts_of(session, registration),
+        contested=registration.id in queries.contested(session),
+        extends_to=until + timedelta(days=rules.extension_days) if until else None,
+        helpers=queries.helpers_of(session, registration_id),
+        won=entry.deal is not None and entry.deal.stage is Stage.WON,
         entry=entry,
         waiting=waiting,
         over=words.verdict(registration, (), actor.timezone) if registration.state is RegistrationState.EXPIRED else "",
         pending=registration.state in PENDING,
+        doubts=_doubts(session, registration, now),
         steps=words.steps(
             queries.timeline(session, registration_id), actor, programme.vendor_name, entry.partner_name
         ),

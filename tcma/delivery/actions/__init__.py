@@ -9,6 +9,7 @@ from tcma.delivery.actions.deciding import SENT_AGAIN, NothingToDecide, leave, s
 from tcma.delivery.actions.guarding import READERS_OBJECTED, NotHeld, lift, watch
 from tcma.delivery.actions.hand_over import batch
 from tcma.delivery.actions.holds import end_hold, hold_sending, look_later
+from tcma.delivery.actions.leaving_out import leave_out
 from tcma.delivery.actions.merging import follow_merge
 from tcma.delivery.actions.notes import send_invitation, send_note, send_reset
 from tcma.delivery.actions.opting_in import send_opt_in
@@ -17,7 +18,8 @@ from tcma.delivery.actions.reap import reap
 from tcma.delivery.actions.receipts import apply_receipts, store_receipt, waiting_receipts
 from tcma.delivery.actions.record import record
 from tcma.delivery.actions.reply_to import answered_origin, reply_address
-from tcma.delivery.actions.steps import cancel, discard, hold, release, schedule
+from tcma.delivery.actions.steps import cancel, discard, hold, release, rewrite, schedule
+from tcma.delivery.actions.warming import give_room_back, go_on
 
 __all__ = [
     "CHECK_ASKED",
@@ -44,9 +46,12 @@ __all__ = [
     "finish_planning",
     "follow_merge",
     "give_back",
+    "give_room_back",
+    "go_on",
     "hold",
     "hold_sending",
     "leave",
+    "leave_out",
     "lift",
     "look_later",
     "plan",
@@ -54,6 +59,7 @@ __all__ = [
     "record",
     "release",
     "reply_address",
+    "rewrite",
     "schedule",
     "send_again",
     "send_invitation",

@@ -2,7 +2,8 @@
 
 Between the decision and the new attempt the earlier one stays *unknown*: an answer or an event of SES may still
 prove that it was accepted, and then nothing is sent again. Only the transaction that inserts the new attempt
-supersedes it. What is not sent again after all is *unconfirmed* as before, never left out or stopped.
+supersedes it. What is not sent again after all, or refused then, is *unconfirmed* as before, never left out, stopped
+or failed.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, case, exists, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from tcma.base.db import new_id
+from tcma.base.keyed import PSEUDONYM
 from tcma.delivery.actions.claim import in_seconds
 from tcma.delivery.models import Attempt, Decision, Message, Step
 from tcma.delivery.rules import MAY_BE_OUT, DecisionKind, MessageState, Outcome, Policy
@@ -20,10 +22,17 @@ from tcma.delivery.rules import MAY_BE_OUT, DecisionKind, MessageState, Outcome,
 _ALIVE = (Outcome.ACCEPTED, Outcome.UNKNOWN)
 
 
-def unless_out(state: MessageState) -> ColumnElement[MessageState]:
-    """`state`, or unconfirmed where an earlier attempt may have been accepted: for an UPDATE of messages."""
+def unless_out(
+    state: MessageState, *, but: ColumnElement[UUID] | None = None
+) -> ColumnElement[MessageState]:
+    """`state`, or unconfirmed where an earlier attempt may have been accepted: for an UPDATE of messages.
+
+    `but`: an attempt that does not count, since the same statement says how it ended.
+    """
     earlier = aliased(Attempt)
     may_be_out = exists().where(earlier.message_id == Message.id, earlier.outcome.in_(MAY_BE_OUT))
+    if but is not None:
+        may_be_out = may_be_out.where(earlier.id != but)
     return case((may_be_out, MessageState.UNCONFIRMED), else_=state)
 
 
@@ -59,7 +68,10 @@ def heals(session: Session, message_id: UUID) -> bool:
 
 
 def once_more(session: Session, *, now: datetime) -> int:
-    """Mails a person asked for are queued once more, and only once, when two minutes brought no answer."""
+    """Mails a person asked for are queued once more, and only once, when two minutes brought no answer.
+
+    Not to who was erased meanwhile: there is no address any more.
+    """
     earlier = aliased(Attempt)
     again = exists().where(earlier.message_id == Message.id, earlier.outcome == Outcome.SUPERSEDED)
     decided = exists().where(Decision.message_id == Message.id)
@@ -68,7 +80,7 @@ def once_more(session: Session, *, now: datetime) -> int:
         .join(Message, Message.id == Attempt.message_id).join(Step, Step.id == Message.step_id)
         .where(Step.policy == Policy.AT_LEAST_ONCE, Step.cancelled_at.is_(None),
                Message.state == MessageState.UNCONFIRMED, Attempt.outcome == Outcome.UNKNOWN, ~again, ~decided,
-               Attempt.begun_at < in_seconds(-120))
+               Message.addr_key.not_like(f"{PSEUDONYM}%"), Attempt.begun_at < in_seconds(-120))
         .order_by(Message.id).with_for_update(skip_locked=True, of=[Step, Message, Attempt])
     ).all()  # fmt: skip
     queue_again(session, [row[1] for row in late], step_ids={row[3] for row in late})

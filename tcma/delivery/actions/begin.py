@@ -23,8 +23,12 @@ from tcma.delivery.actions.capping import capped, is_capped
 from tcma.delivery.actions.claim import give_back, in_seconds
 from tcma.delivery.actions.content import Letter, approved
 from tcma.delivery.actions.lapsed import lapsed
+from tcma.delivery.actions.timing import put_off, put_off_a_day, quiet_now
+from tcma.delivery.actions.warming import warm_room
 from tcma.delivery.models import Attempt, Message, MessageAttachment, Step
 from tcma.delivery.rules import Attachment, MessageState, Outcome, Policy, attachments_hash
+from tcma.delivery.rules.waiting import Wait
+from tcma.senders.actions.warming import take as take_room
 
 
 class ContentChanged(Exception):
@@ -58,13 +62,13 @@ class Begun:
 
 
 def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> Begun | None:
-    """Insert the attempts of a claim. None when nothing of it may go: held, cancelled, suppressed, or lost.
+    """Insert the attempts of a claim. None when nothing of it may go: held, cancelled, suppressed, put off, or lost.
 
     Raises ContentChanged.
     """
     claimed = session.execute(
         select(Message.id, Message.step_id, Message.language, Message.addr_key, Message.attachments_hash,
-               Message.tries)
+               Message.tries, Message.timezone)
         .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED).order_by(Message.id)
     ).all()
     if not claimed:
@@ -81,12 +85,25 @@ def begin(session: Session, *, claim_id: UUID, lease: float, now: datetime) -> B
     if letter is None or files is None:
         raise ContentChanged(step.id)
 
-    kept_back = _kept_back(session, step, {row.addr_key for row in claimed})
+    quiet = quiet_now(session, step, {row.id: row.timezone for row in claimed}, now=now)
+    awake = [row for row in claimed if row.timezone not in quiet]
+    room = warm_room(session, step, now=now) if awake else None
+    kept_back = _kept_back(session, step, {row.addr_key for row in awake})
     kept_back = capped(session, step, claim_id, now=now) | lapsed(session, step, claim_id, now=now) | kept_back
-    going = {row.id: row.addr_key for row in claimed if row.addr_key not in kept_back}
-    supersede(session, claim_id, {row.id for row in claimed if row.tries and row.id in going})
+    kept_back = {row.addr_key: kept_back[row.addr_key] for row in awake if row.addr_key in kept_back}
+    going = {row.id: row.addr_key for row in awake if row.addr_key not in kept_back}
+    over = len(going) - room.left if room is not None else 0
+    if over > 0:
+        going = dict(list(going.items())[:-over])
+    supersede(session, claim_id, {row.id for row in awake if row.tries and row.id in going})
     messages = _attempted(session, claim_id, going, lease=lease, now=now)
     _skip(session, claim_id, kept_back, now)
+    if room is not None:
+        take_room(session, room, len(messages))
+        if over > 0:
+            put_off_a_day(session, step, claim_id, {row.timezone for row in awake}, until=room.opens_at, now=now)
+    for zone, opens_at in quiet.items():
+        put_off(session, step, claim_id, until=opens_at, why=Wait.QUIET, now=now, zone=zone)
     return Begun(step, claimed[0].language, letter, messages, files) if messages else None
 
 

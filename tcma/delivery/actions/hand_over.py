@@ -13,6 +13,7 @@ from tcma.delivery.ports import Batch, Entry
 from tcma.delivery.rules import Policy
 from tcma.delivery.rules.mail import list_headers, tags, unsubscribing
 from tcma.partners.models import Partner
+from tcma.senders.queries.sites import site_url
 
 TEST = "test"  # stands where a test mail has nobody to unsubscribe
 
@@ -25,6 +26,7 @@ def batch(session: Session, begun: Begun, *, public_url: str) -> Batch:
     domain = step.sender.rpartition("@")[2].rstrip(">")
     marketing = step.policy is Policy.AT_MOST_ONCE and not step.service
     said = {basis: _why(basis, begun.language) for basis in {_basis(one.values) for one in begun.messages.values()}}
+    base = (site_url(session, partner.id) if partner and letter.links else "") or public_url
     links = [(name, link_id.bytes) for name, link_id in letter.links]
     entries = []
     fixed = list_headers(
@@ -39,7 +41,7 @@ def batch(session: Session, begun: Begun, *, public_url: str) -> Batch:
         headers = fixed | unsubscribing(f"{public_url}/u/{leave}") if fixed and message.contact_id else {}
         values = values_for(
             letter.fields, message.values,
-            links={name: f"{public_url}/r/{click(mine + link)}" for name, link in links},
+            links={name: f"{base}/r/{click(mine + link)}" for name, link in links},
             unsubscribe=f"{public_url}/u/{leave}", preferences=f"{public_url}/p/{leave}",
             why=said[_basis(message.values)],
         )

@@ -5,7 +5,7 @@ A person's files are written with their row, and never again: planning anew chan
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
@@ -16,13 +16,14 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from tcma.base.db import new_id
 from tcma.base.sets import given, types
+from tcma.delivery.actions.timing import Timing, timing_of
 from tcma.delivery.models import Message, MessageAttachment, Step
 from tcma.delivery.rules import Attachment, MessageState, attachments_hash
 
 AT_ONCE = 2_000  # rows a statement: a megabyte or less
 _GIVEN = (
     "id", "contact_id", "recipient_key", "addr_key", "email", "language", "values", "state", "reason",
-    "attachments_hash",
+    "attachments_hash", "timezone", "leaves_at", "waits_for",
 )  # fmt: skip
 
 
@@ -30,7 +31,8 @@ _GIVEN = (
 class Recipient:
     """One person of a step. `skip` says why they are left out: they get a row all the same, and are counted.
 
-    `attachments` go to this person only; such a mail is handed over alone.
+    `attachments` go to this person only; such a mail is handed over alone. `timezone` is where the person is, for
+    marketing ('': where the partner is). `leaves_at` is a time of this person's own, such as three days after a click.
     """
 
     key: str
@@ -41,6 +43,8 @@ class Recipient:
     contact_id: UUID | None = None
     skip: str = ""
     attachments: Sequence[Attachment] = ()
+    timezone: str = ""
+    leaves_at: datetime | None = None
 
 
 def plan(session: Session, *, step: Step, recipients: Iterable[Recipient], now: datetime) -> int:
@@ -48,17 +52,18 @@ def plan(session: Session, *, step: Step, recipients: Iterable[Recipient], now: 
 
     `recipients` may be a stream: some thousands of them are in memory at a time.
     """
-    added, rest = 0, iter(recipients)
+    added, rest, timing = 0, iter(recipients), timing_of(session, step, now=now)
     while some := list(islice(rest, AT_ONCE)):
         people = {new_id(): person for person in some}
-        new = session.scalars(_rows(step, people, now)).all()
+        new = session.scalars(_rows(step, people, timing)).all()
         added += len(new)
         _attach(session, step, {message_id: people[message_id].attachments for message_id in new})
     return added
 
 
-def _rows(step: Step, people: Mapping[UUID, Recipient], now: datetime) -> ReturningInsert[UUID]:
+def _rows(step: Step, people: Mapping[UUID, Recipient], timing: Timing) -> ReturningInsert[UUID]:
     """One insert for all of them, {message id: person}. They cross the wire as one JSON document."""
+    now = literal(timing.now, DateTime(timezone=True))
     rows = given(
         (
             {
@@ -67,15 +72,20 @@ def _rows(step: Step, people: Mapping[UUID, Recipient], now: datetime) -> Return
                 "language": person.language, "values": dict(person.values),
                 "state": MessageState.SKIPPED if person.skip else MessageState.QUEUED, "reason": person.skip,
                 "attachments_hash": attachments_hash(person.attachments),
+                "timezone": zone, "leaves_at": leaving.at, "waits_for": leaving.why,
             }
             for message_id, person in people.items()
+            for zone in [timing.zone_of(person.timezone)]
+            for leaving in [timing.leaves(zone, person.leaves_at)]
         ),
         types(Message, *_GIVEN),
     )  # fmt: skip
     columns = {
         **{name: rows.c[name] for name in _GIVEN},
         "step_id": literal(step.id, Uuid), "partner_id": literal(step.partner_id, Uuid),
-        "tries": literal(0), "changed_at": literal(now, DateTime(timezone=True)), "headline": literal(""),
+        "tries": literal(0), "changed_at": now, "headline": literal(""),
+        # By the database's clock, however far product time is ahead of it.
+        "not_before": func.clock_timestamp() + func.coalesce(rows.c.leaves_at - now, timedelta()),
     }
     added = insert(Message).from_select(list(columns), select(*columns.values()), include_defaults=False)
     return added.on_conflict_do_nothing().returning(Message.id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from tcma.delivery.actions.again import once_more, unless_out
@@ -55,6 +55,7 @@ def _finish(session: Session, now: datetime) -> int:
     over = (
         Step.finished_at.is_(None), ~exists().where(Message.step_id == Step.id, Message.state.in_(OPEN)),
         (Step.planned_at.is_not(None)) | (Step.cancelled_at.is_not(None)),
+        or_(Step.open_until.is_(None), Step.open_until <= now, Step.cancelled_at.is_not(None)),
     )  # fmt: skip
     ids = session.scalars(select(Step.id).where(*over).order_by(Step.id).with_for_update(skip_locked=True)).all()
     if not ids:

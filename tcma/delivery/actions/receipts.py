@@ -164,7 +164,7 @@ def _accept(session: Session, told: Sequence[Told], now: datetime) -> None:
     session.execute(
         update(Message)
         .where(Message.id == func.any(uuids({one.known.message_id for one in told})),
-               Message.state.in_((*OPEN, MessageState.UNCONFIRMED, MessageState.FAILED)))
+               Message.state.in_((*OPEN, MessageState.UNCONFIRMED)))
         .values(state=MessageState.ACCEPTED, reason="", changed_at=now, claim_id=None, lease_until=None),
         execution_options={"synchronize_session": False},
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Text, Uuid, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from tcma.base import sets
+from tcma.delivery.actions.again import unless_out
 from tcma.delivery.actions.claim import in_seconds
 from tcma.delivery.models import Attempt, Message
 from tcma.delivery.ports import Answer
@@ -15,7 +16,6 @@ from tcma.delivery.rules import OPEN, MessageState, Outcome, back_off
 
 _STATES = {
     Outcome.ACCEPTED: MessageState.ACCEPTED,
-    Outcome.REFUSED: MessageState.FAILED,
     Outcome.RETURNED: MessageState.QUEUED,
     Outcome.UNKNOWN: MessageState.UNCONFIRMED,
 }
@@ -41,7 +41,7 @@ def record(session: Session, answers: Mapping[UUID, Answer], *, now: datetime) -
                or_(Attempt.outcome.is_(None), (Attempt.outcome == Outcome.UNKNOWN) & given.c.outcome.in_(_EVIDENCE)))
         .values(outcome=given.c.outcome, ses_message_id=given.c.ses_message_id, detail=func.left(given.c.detail, 500),
                 ended_at=func.clock_timestamp())
-        .returning(Attempt.message_id, given.c.outcome, given.c.detail).cte("ended")
+        .returning(Attempt.id, Attempt.message_id, given.c.outcome, given.c.detail).cte("ended")
     )
     returned = ended.c.outcome == Outcome.RETURNED
     wait = case({tries: back_off(tries) for tries in range(_LONGEST_BACK_OFF)}, value=Message.tries,
@@ -51,7 +51,8 @@ def record(session: Session, answers: Mapping[UUID, Answer], *, now: datetime) -
         # Queued: to be sent again, unless this beats it.
         .where(Message.id == ended.c.message_id, Message.state.in_((*OPEN, MessageState.UNCONFIRMED)))
         .values(
-            state=case({outcome: state.value for outcome, state in _STATES.items()}, value=ended.c.outcome),
+            state=case(*((ended.c.outcome == outcome, state) for outcome, state in _STATES.items()),
+                       else_=unless_out(MessageState.FAILED, but=ended.c.id)),
             claim_id=None, lease_until=None, changed_at=now,
             reason=case((ended.c.outcome == Outcome.ACCEPTED, ""), else_=func.left(ended.c.detail, 200)),
             not_before=case((returned, in_seconds(wait)), else_=Message.not_before),

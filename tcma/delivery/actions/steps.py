@@ -46,11 +46,15 @@ def schedule(
     held: str = "",
     service: bool = False,
     topic: str = "",
+    local_at: datetime | None = None,
+    open_until: datetime | None = None,
 ) -> Step:
     """A step to be planned at `due_at`, with its content in each language; `held` says why it waits.
 
     `service`: it is about what its readers asked for, so that a no to marketing does not stop it.
     `topic`: what the marketing in it is about; who does not want to hear about that is left out.
+    `local_at`: each mail leaves when the clock where its reader is shows this; `due_at` is the first of those times.
+    `open_until`: until then people join it, by `plan` and `join`, and it is not over.
     """
     if not held and policy is Policy.AT_MOST_ONCE and origin != TEST and _guarded(session, partner_id):
         held = GUARDED
@@ -59,6 +63,7 @@ def schedule(
         position=position, policy=policy, sender=sender, reply_to=reply_to, due_at=due_at,
         content_hash=step_hash(sender, reply_to, {tag: c.content_hash for tag, c in contents.items()}),
         held_at=due_at if held else None, held_reason=held, service=service, topic=topic,
+        local_at=local_at, open_until=open_until,
         stopped_at=func.clock_timestamp() if held else None,
     )
     session.add(step)
@@ -69,6 +74,24 @@ def schedule(
     )
     session.flush()
     return step
+
+
+def rewrite(
+    session: Session, step_id: UUID, *, contents: Mapping[str, Composition], version_id: UUID, asset_id: UUID
+) -> None:
+    """Whatever of a step has not begun says this from now on: it is approved anew, in every language it goes in.
+
+    Under the step's lock, so that whoever begins has the old letter or the new one, whole. What is out stays as it was.
+    """
+    _lock(session, [step_id])
+    step = session.get_one(Step, step_id, populate_existing=True)
+    rows = session.scalars(select(StepContent).where(StepContent.step_id == step_id)).all()
+    for row in rows:
+        row.composition_id = contents[row.language].id
+    step.version_id, step.asset_id = version_id, asset_id
+    hashes = {row.language: contents[row.language].content_hash for row in rows}
+    step.content_hash = step_hash(step.sender, step.reply_to, hashes)
+    session.flush()
 
 
 def hold(session: Session, step_ids: Sequence[UUID], *, reason: str, now: datetime) -> int:

@@ -40,7 +40,7 @@ def learn(session: Session, listed: Sequence[Listed], *, now: datetime) -> int:
     for one in sorted(listed, key=lambda each: each.email):
         try:
             key = addr_key(one.email)
-        except Refusal:
+        except Refusal:  # no address of anybody: there is nobody to leave in peace
             continue
         found = suppress(session, scope="global", partner_id=None, addr_key=key, reason=one.reason, now=now)
         new += found is not None

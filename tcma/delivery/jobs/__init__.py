@@ -20,7 +20,15 @@ from tcma.base.tools import use
 from tcma.delivery import actions
 from tcma.delivery.actions.claim import Claim
 from tcma.delivery.actions.receipts import forget_bodies
-from tcma.delivery.jobs.account import due_holds, heed, in_its_tenant, watch_holds
+from tcma.delivery.jobs.account import (
+    due_holds,
+    due_warm_ups,
+    go_on,
+    heed,
+    in_its_tenant,
+    watch_holds,
+    watch_warm_ups,
+)
 from tcma.delivery.jobs.receiving import listen
 from tcma.delivery.jobs.suppressing import by_ses, learn_suppressed, tell_suppressed
 from tcma.delivery.ports import Answer, Batch, BounceMailbox, Later, Lost, Mailer, Never, Pace
@@ -28,14 +36,16 @@ from tcma.delivery.rules import Outcome
 
 __all__ = [
     "any_receipts", "apply_receipts", "by_ses", "check", "confirm_opt_in", "deliver", "deliver_batch", "due_checks",
-    "due_holds", "follow_merge", "forget", "invite", "learn_suppressed", "listen", "read_bounces", "reap",
-    "send_reset", "tell_suppressed", "watch", "watch_holds",
+    "due_holds", "due_warm_ups", "follow_merge", "forget", "go_on", "invite",
+    "learn_suppressed", "listen", "read_bounces", "reap", "send_reset", "tell_suppressed", "watch", "watch_holds",
+    "watch_warm_ups",
 ]  # fmt: skip
 
 log = structlog.get_logger(__name__)
 
 _TROUBLE = {Outcome.RETURNED, Outcome.UNKNOWN}
 SLICE = 5.0  # seconds a job runs before it makes room for others
+TURN = 2.0  # seconds of the pace that a claim may hold, and that a job waits for its own: one worker keeps the pace
 RECEIPTS = 500  # to a transaction
 PATIENCE = (0.2, 1, 2, 5)  # seconds between tries to write down an answer: it is known only here
 
@@ -55,9 +65,9 @@ def deliver_batch(step_id: UUID) -> bool:
 
 
 def _claim(step_id: UUID) -> Claim | None:
-    """As many as make a few requests, but no more than go out in two seconds: a pause is heard before the next."""
+    """As many as make a few requests, but no more than go out in one turn: a pause is heard before the next."""
     settings = use(Settings)
-    size = max(1, min(settings.batch_size * settings.batches_per_claim, int(2 * use(Pace).rate())))
+    size = max(1, min(settings.batch_size * settings.batches_per_claim, int(TURN * use(Pace).rate())))
     with transaction() as session:
         return actions.claim(session, step_id=step_id, size=size, lease=settings.claim_lease_seconds)
 
@@ -68,15 +78,19 @@ def _give_back(claim: Claim) -> None:
 
 
 def _send(step_id: UUID, claim: Claim) -> bool:
-    """Wait for the claim's turn, begin, call, record. False to leave off for now."""
+    """Wait for the claim's turn, begin, call, record. False to leave off for now.
+
+    A worker whose turn comes only after another's leaves off: it would do nothing but wait, and files and answers
+    would wait for it.
+    """
     settings = use(Settings)
-    wait = use(Pace).wait_for(claim.size, longest=settings.claim_lease_seconds / 2)
+    wait = use(Pace).wait_for(claim.size, longest=TURN)
     if wait is None or use(Event).wait(wait):
         _give_back(claim)
         return False
     deadline = time.monotonic() + settings.call_deadline_seconds
     batch = _begin(step_id, claim.id, settings)
-    return batch is None or _call(claim, batch, deadline, settings.call_size)
+    return batch is None or _call(step_id, claim, batch, deadline, settings.call_size)
 
 
 def _begin(step_id: UUID, claim_id: UUID, settings: Settings) -> Batch | None:
@@ -94,7 +108,7 @@ def _begin(step_id: UUID, claim_id: UUID, settings: Settings) -> Batch | None:
         return None
 
 
-def _call(claim: Claim, batch: Batch, deadline: float, size: int) -> bool:
+def _call(step_id: UUID, claim: Claim, batch: Batch, deadline: float, size: int) -> bool:
     """The requests of a begun claim, outside any transaction, and what they prove. False to leave off for now.
 
     No request begins after the deadline, after a stop was asked for, or after one of which SES took nothing that we
@@ -115,6 +129,10 @@ def _call(claim: Claim, batch: Batch, deadline: float, size: int) -> bool:
     if len(answers) < len(batch.entries):
         with transaction() as session:
             actions.abort(session, claim.id)
+    unsent = len(batch.entries) - sum(answer.outcome is not Outcome.RETURNED for answer in answers.values())
+    if unsent:
+        with transaction() as session:
+            actions.give_room_back(session, step_id, unsent, now=clock.now(session))
     if answers:
         heed(batch, answers, use(Pace))
     return outcomes != {Outcome.RETURNED}

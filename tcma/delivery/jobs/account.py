@@ -1,13 +1,16 @@
 """What answers say of the account: slower, or stop; and looking whether a stop is over."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
 import structlog
 from sqlalchemy.orm import Session
 
+from tcma.base import clock
 from tcma.base.db import transaction
+from tcma.base.errors import NotFound
 from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.delivery import actions
@@ -17,8 +20,11 @@ from tcma.delivery.queries import holds_to_look_at, partner_of_attempt
 from tcma.delivery.rules import Outcome
 from tcma.delivery.rules.holds import FAILURES, HoldReason, is_over
 from tcma.senders.actions import forget_tenant
+from tcma.senders.actions.warming import end_warm_up
 from tcma.senders.queries import identity_of, tenant_of
+from tcma.senders.queries.warming import warming
 from tcma.senders.rules.arns import arn_of
+from tcma.senders.rules.warming import is_grown
 
 log = structlog.get_logger(__name__)
 
@@ -99,6 +105,32 @@ def _over(hold: SendingHold) -> bool:
         return is_over(hold.reason, mailer.standing())
     except Later:
         return False
+
+
+def watch_warm_ups(_always: str = "") -> None:
+    """Those that have grown are over: the account allows less than they might send, or it is enough for anybody."""
+    with transaction() as session:
+        found = warming(session, now=clock.now(session))
+    try:
+        quota = use(Mailer).standing().day_quota
+    except Later:
+        return
+    for one in found:
+        if is_grown(one.ramp.limit, quota):
+            with transaction() as session, suppress(NotFound):  # somebody else ended it
+                end_warm_up(session, one.domain, reason="grown", now=clock.now(session))
+            log.info("a sender has grown", domain=one.domain, limit=one.ramp.limit)
+
+
+def due_warm_ups(session: Session) -> list[str]:
+    """For the beat: one job while a domain is warming up."""
+    return [""] if warming(session, now=clock.now(session)) else []
+
+
+def go_on(_warm_up_id: str) -> None:
+    """A domain needs no warming up any more: what waits for another day of it leaves. Safe to run twice."""
+    with transaction() as session:
+        actions.go_on(session)
 
 
 def due_holds(session: Session) -> list[str]:

@@ -80,8 +80,8 @@ STATEMENTS: Mapping[str, str] = {
             AND NOT EXISTS (SELECT FROM delivery_events e WHERE e.message_id = m.id AND e.kind = 'delivered')
     """,
     # No lease is over for long, every open attempt has a message that is being sent and the other way round, what
-    # is unconfirmed has an attempt that may be out, what may be out is not called left out or stopped, and is on its
-    # way again only by a decision; a step that is over has nothing open.
+    # is unconfirmed has an attempt that may be out, what may be out is not called left out, stopped or refused, and is
+    # on its way again only by a decision; a step that is over has nothing open.
     "I5": """
         SELECT id FROM messages WHERE state IN ('claimed', 'sending')
             AND (lease_until IS NULL OR lease_until < clock_timestamp() - interval '60 seconds')
@@ -97,9 +97,9 @@ STATEMENTS: Mapping[str, str] = {
                             AND a.outcome IN ('unknown', 'superseded'))
         UNION ALL
         SELECT a.message_id FROM attempts a JOIN messages m ON m.id = a.message_id
-        WHERE a.outcome = 'unknown' AND (m.state IN ('skipped', 'cancelled', 'failed', 'expired')
-            OR m.state IN ('queued', 'claimed') AND NOT EXISTS (
-                SELECT FROM attempt_decisions d WHERE d.attempt_id = a.id AND d.kind <> 'leave'))
+        WHERE a.outcome IN ('unknown', 'superseded') AND m.state IN ('skipped', 'cancelled', 'failed', 'expired')
+            OR a.outcome = 'unknown' AND m.state IN ('queued', 'claimed') AND NOT EXISTS (
+                SELECT FROM attempt_decisions d WHERE d.attempt_id = a.id AND d.kind <> 'leave')
         UNION ALL
         SELECT m.id FROM messages m JOIN steps s ON s.id = m.step_id
         WHERE m.state IN ('queued', 'claimed', 'sending') AND s.finished_at IS NOT NULL

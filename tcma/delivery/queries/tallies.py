@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from tcma.delivery.models import Message, Step
@@ -20,25 +20,36 @@ def steps_of(session: Session, origin_id: UUID) -> list[Step]:
 
 @dataclass(frozen=True)
 class Tally:
-    """How one step stands: messages by state with their sum as `planned`, by what SES said last, and why left out."""
+    """How one step stands: messages by state with their sum as `planned`, by what SES said last, and why left out.
+
+    `waiting_for`: of those queued, how many wait for which time (rules.waiting.Wait), of which `next_at` is the first.
+    """
 
     counts: dict[str, int]
     headlines: dict[str, int]
     left_out: dict[str, int]
-    recent: int  # accepted since the time asked for
+    recent: int  # accepted in the last minute
+    waiting_for: dict[str, int] = field(default_factory=dict)
+    next_at: datetime | None = None
 
 
-def tallies(session: Session, step_ids: Sequence[UUID], *, since: datetime) -> dict[UUID, Tally]:
+def tallies(session: Session, step_ids: Sequence[UUID], *, now: datetime) -> dict[UUID, Tally]:
     """A tally per step, in one look at the messages: a page that polls asks for this."""
     reason = case((Message.state == MessageState.SKIPPED, Message.reason), else_="")
-    recent = func.count().filter(Message.state == MessageState.ACCEPTED, Message.changed_at >= since)
+    lately = now - timedelta(minutes=1)
+    recent = func.count().filter(Message.state == MessageState.ACCEPTED, Message.changed_at >= lately)
+    waits = case((and_(Message.state == MessageState.QUEUED, Message.leaves_at > now), Message.waits_for), else_="")
     rows = session.execute(
-        select(Message.step_id, Message.state, Message.headline, reason, func.count(), recent)
-        .where(Message.step_id.in_(step_ids)).group_by(Message.step_id, Message.state, Message.headline, reason)
+        select(Message.step_id, Message.state, Message.headline, reason, waits, func.count(), recent,
+               func.min(Message.leaves_at))
+        .where(Message.step_id.in_(step_ids)).group_by(Message.step_id, Message.state, Message.headline, reason, waits)
     )
     found = {step_id: _Adding() for step_id in step_ids}
-    for step_id, state, headline, why, number, fresh in rows:
+    for step_id, state, headline, why, wait, number, fresh, leaves_at in rows:
         found[step_id].add(state, headline, why, number, fresh)
+        if wait:
+            found[step_id].waits[wait] += number
+            found[step_id].times.append(leaves_at)
     return {step_id: adding.tally() for step_id, adding in found.items()}
 
 
@@ -50,6 +61,8 @@ class _Adding:
     headlines: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     recent: int = 0
+    waits: Counter[str] = field(default_factory=Counter)
+    times: list[datetime] = field(default_factory=list)
 
     def add(self, state: MessageState, headline: str, why: str, number: int, recent: int) -> None:
         self.states[state.value] += number
@@ -62,7 +75,8 @@ class _Adding:
     def tally(self) -> Tally:
         counts = {state.value: self.states[state.value] for state in MessageState}
         counts["planned"] = sum(counts.values())
-        return Tally(counts, dict(self.headlines), dict(self.left_out), self.recent)
+        return Tally(counts, dict(self.headlines), dict(self.left_out), self.recent, dict(self.waits),
+                     min(self.times, default=None))
 
 
 def counts(session: Session, step_ids: Sequence[UUID]) -> dict[str, int]:

@@ -31,6 +31,7 @@ class Unanswered:
     contact: Contact | None
     mail: str
     ripe: bool  # old enough to be decided about
+    refused: bool  # a copy that was sent again; that says nothing about this one
     left: Decision | None  # somebody decided to leave it
 
     @property
@@ -63,26 +64,36 @@ def _left() -> ColumnElement[bool]:
     return exists().where(Decision.attempt_id == Attempt.id, Decision.kind == DecisionKind.LEAVE)
 
 
-def _open(partner_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
-    """Unconfirmed messages of the partner, or of the vendor itself, with their last attempt that may be out."""
+def _open() -> tuple[ColumnElement[bool], ...]:
+    """Unconfirmed messages with their last attempt that may be out."""
     later = aliased(Attempt)
     newer = exists().where(
         later.message_id == Attempt.message_id, later.outcome.in_(MAY_BE_OUT), later.begun_at > Attempt.begun_at
     )
-    return (
-        Message.partner_id.is_not_distinct_from(partner_id), Message.state == MessageState.UNCONFIRMED,
-        Attempt.message_id == Message.id, Attempt.outcome.in_(MAY_BE_OUT), ~newer,
-    )  # fmt: skip
+    return (Message.state == MessageState.UNCONFIRMED, Attempt.message_id == Message.id,
+            Attempt.outcome.in_(MAY_BE_OUT), ~newer)  # fmt: skip
+
+
+def _of(partner_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
+    """Those of the partner, or of the vendor itself."""
+    return (Message.partner_id.is_not_distinct_from(partner_id), *_open())
+
+
+def _refused() -> ColumnElement[bool]:
+    """Whether SES refused a copy of the message."""
+    copy = aliased(Attempt)
+    return exists().where(copy.message_id == Message.id, copy.outcome == Outcome.REFUSED)
 
 
 def unanswered(session: Session, partner_id: UUID | None, *, page: int = 1) -> Unanswereds:
     """Those of a partner, or the vendor's own: first those that nobody has decided about, the oldest first."""
-    which = _open(partner_id)
-    total = session.scalar(select(func.count()).select_from(Message).join(Attempt, which[2]).where(*which)) or 0
+    which = _of(partner_id)
+    counting = select(func.count()).select_from(Message).join(Attempt, Attempt.message_id == Message.id)
+    total = session.scalar(counting.where(*which)) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
     rows = session.execute(
-        select(Message, Attempt, Step, Contact, _mail(), Attempt.begun_at < func.clock_timestamp() - WAIT)
+        select(Message, Attempt, Step, Contact, _mail(), Attempt.begun_at < func.clock_timestamp() - WAIT, _refused())
         .join(Attempt, Attempt.message_id == Message.id).join(Step, Step.id == Message.step_id)
         .outerjoin(Contact, Contact.id == Message.contact_id).outerjoin(AssetRow, AssetRow.id == Step.asset_id)
         .where(*which).order_by(_left(), Attempt.begun_at, Message.id)
@@ -110,17 +121,15 @@ def _decisions(session: Session, attempt_ids: list[UUID]) -> Mapping[UUID, Decis
 
 def undecided(session: Session, partner_id: UUID) -> int:
     """How many wait for somebody of the partner to say what is done."""
-    which = _open(partner_id)
-    counting = select(func.count()).select_from(Message).join(Attempt, which[2]).where(*which, ~_left())
-    return session.scalar(counting) or 0
+    counting = select(func.count()).select_from(Message).join(Attempt, Attempt.message_id == Message.id)
+    return session.scalar(counting.where(*_of(partner_id), ~_left())) or 0
 
 
 def causes(session: Session) -> dict[UUID | None, Counter[Cause]]:
     """{partner, None for the vendor's own: how many without an answer, by why}. Nobody's address."""
     rows = (
         select(Message.partner_id, Attempt.detail, func.count())
-        .join(Attempt, Attempt.message_id == Message.id)
-        .where(Message.state == MessageState.UNCONFIRMED, Attempt.outcome == Outcome.UNKNOWN)
+        .join(Attempt, Attempt.message_id == Message.id).where(*_open())
         .group_by(Message.partner_id, Attempt.detail)
     )
     found: dict[UUID | None, Counter[Cause]] = {}

@@ -111,7 +111,7 @@ def _when(*dates: str) -> datetime:
     for date in dates:
         try:
             found = parsedate_to_datetime(date)
-        except (ValueError, OverflowError):
+        except (ValueError, OverflowError):  # not a date: the next one may be
             continue
         return found if found.tzinfo else found.replace(tzinfo=UTC)
     raise NoReport("it has no date")

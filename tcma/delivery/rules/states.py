@@ -84,7 +84,7 @@ MOVES: dict[MessageState, dict[MessageState, str]] = {
         MessageState.ACCEPTED: "SES answered with a MessageId",
         MessageState.QUEUED: "certainly not accepted: throttled, or never connected",
         MessageState.FAILED: "refused for good",
-        MessageState.UNCONFIRMED: "no answer: it may have been accepted",
+        MessageState.UNCONFIRMED: "no answer, or refused when sent again: it may have been accepted",
     },
     MessageState.UNCONFIRMED: {
         MessageState.ACCEPTED: "an SES event carries its tag",
@@ -94,7 +94,7 @@ MOVES: dict[MessageState, dict[MessageState, str]] = {
     MessageState.ACCEPTED: {},
     MessageState.SKIPPED: {},
     MessageState.CANCELLED: {},
-    MessageState.FAILED: {MessageState.ACCEPTED: "an SES event carries its tag"},
+    MessageState.FAILED: {},
     MessageState.EXPIRED: {},
 }
 OPEN = (MessageState.QUEUED, MessageState.CLAIMED, MessageState.SENDING)

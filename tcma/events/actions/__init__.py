@@ -5,7 +5,7 @@ from tcma.events.actions.cancelling import cancel
 from tcma.events.actions.closing import close
 from tcma.events.actions.following import change_mail, skip_mail
 from tcma.events.actions.hosting import publish, set_capacity, start
-from tcma.events.actions.inviting import invite, release, undo_invitations
+from tcma.events.actions.inviting import invite, release, stop_inviting, undo_invitations
 from tcma.events.actions.locks import lock_event, lock_registration, own
 from tcma.events.actions.merging import follow_merge
 from tcma.events.actions.moving import move
@@ -13,6 +13,7 @@ from tcma.events.actions.registering import Guest, Origin, register
 from tcma.events.actions.seats import expire_offer, give_back, offer_seats, take_seat
 from tcma.events.actions.sending import plan_mail
 from tcma.events.actions.telling import tell
+from tcma.events.actions.updating import take_mandatory
 
 __all__ = [
     "Guest",
@@ -37,6 +38,8 @@ __all__ = [
     "set_capacity",
     "skip_mail",
     "start",
+    "stop_inviting",
+    "take_mandatory",
     "take_seat",
     "tell",
     "undo_invitations",

@@ -4,17 +4,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tcma.branding.queries import brand_of
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.queries import asset_row, kit_content
 from tcma.composing import actions as composing
+from tcma.composing.models import Composition
 from tcma.delivery import actions as delivery
 from tcma.delivery.models import Step
 from tcma.delivery.rules import Policy
 from tcma.delivery.rules.mail import sender
 from tcma.events.models import Event, EventMail
-from tcma.events.queries.events import occasion_of
+from tcma.events.queries.events import brand_in, occasion_of
 from tcma.events.queries.places import landing
+from tcma.events.rules import HAVE_SEATS
 from tcma.launches.rules import sender_name
 from tcma.partners.models import Partner, Programme
 from tcma.senders.queries import outgoing
@@ -23,16 +24,8 @@ from tcma.senders.queries import outgoing
 def compose_step(session: Session, event: Event, mail: EventMail, *, now: datetime, held: str = "") -> Step:
     """The mail in each of the event's languages, ready for the delivery machine."""
     programme, partner = session.get_one(Programme, 1), session.get_one(Partner, event.partner_id)
-    version, brand = session.get_one(KitVersion, event.version_id), brand_of(session, partner.id)
-    contents = {
-        tag: composing.compose(
-            session, version=version, asset_key=mail.asset_key, partner_id=partner.id, language=tag,
-            own_words=event.own_words.get(tag, {}), origin_id=event.id, now=now,
-            landing_url=landing(partner.slug, event.id, tag),
-            occasion=occasion_of(session, event, tag, offered=mail.audience == "offered"),
-        )
-        for tag in event.languages
-    }  # fmt: skip
+    version, brand = session.get_one(KitVersion, event.version_id), brand_in(session, event)
+    contents = letters(session, event, mail, now=now)
     kit = kit_content(version)
     service = kit.serves(mail.asset_key)
     if not service:
@@ -46,3 +39,20 @@ def compose_step(session: Session, event: Event, mail: EventMail, *, now: dateti
         asset_id=asset_row(session, version.id, mail.asset_key).id,
         service=service, topic="" if service else kit.about,
     )  # fmt: skip
+
+
+def letters(session: Session, event: Event, mail: EventMail, *, now: datetime) -> dict[str, Composition]:
+    """{language: the mail of the event's version}, stored."""
+    partner, version = session.get_one(Partner, event.partner_id), session.get_one(KitVersion, event.version_id)
+    return {
+        tag: composing.compose(
+            session, version=version, asset_key=mail.asset_key, partner_id=partner.id, language=tag,
+            own_words=event.own_words.get(tag, {}), origin_id=event.id, now=now,
+            landing_url=landing(partner.slug, event.id, tag),
+            occasion=occasion_of(
+                session, event, tag, offered=mail.audience == "offered", seated=mail.audience in HAVE_SEATS
+            ),
+            office_id=event.office_id,
+        )
+        for tag in event.languages
+    }  # fmt: skip

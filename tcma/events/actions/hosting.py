@@ -9,6 +9,7 @@ from tcma.base import facts
 from tcma.base.db import new_id
 from tcma.base.roles import Actor
 from tcma.base.words import N_
+from tcma.branding.queries import offered_office
 from tcma.catalogue.models import KitVersion
 from tcma.events.actions.mails import schedule_mails
 from tcma.events.actions.seats import offer_seats
@@ -34,8 +35,9 @@ def start(session: Session, *, actor: Actor, version: KitVersion, plan: Plan, ke
     check_time(plan.starts_at, now)
     event = Event(
         id=new_id(), partner_id=actor.partner, kit_id=version.kit_id, version_id=version.id, starts_at=plan.starts_at,
-        timezone=plan.timezone, minutes=plan.minutes, place=plan.place, address=plan.address, capacity=plan.capacity,
-        languages=list(plan.languages), own_words={}, state=EventState.DRAFT, sequence=0, idempotency_key=stored,
+        timezone=plan.timezone, minutes=plan.minutes, place=plan.place, address=plan.address, room=plan.room,
+        capacity=plan.capacity, languages=list(plan.languages), own_words={}, state=EventState.DRAFT, sequence=0,
+        idempotency_key=stored, office_id=offered_office(session, actor.partner, plan.office),
         created_by=actor.person_id, created_at=now, updated_at=now,
     )  # fmt: skip
     session.add(event)

@@ -90,6 +90,20 @@ def undo_invitations(session: Session, event: Event, *, now: datetime) -> None:
     session.flush()
 
 
+def stop_inviting(session: Session, event_id: UUID, contact_id: UUID, *, now: datetime) -> int:
+    """Somebody has registered: no invitation that waits for its time goes to them. Returns how many were left out.
+
+    Safe to run twice. What is planned later leaves them out by itself.
+    """
+    steps = session.scalars(
+        select(Step.id).join(EventMail, EventMail.step_id == Step.id)
+        .where(EventMail.event_id == event_id, EventMail.audience == "invited", Step.planned_at.is_not(None),
+               Step.cancelled_at.is_(None), Step.finished_at.is_(None))
+        .order_by(Step.id).with_for_update(of=Step)
+    ).all()  # fmt: skip
+    return sum(delivery.leave_out(session, one, [contact_id], reason="registered", now=now) for one in steps)
+
+
 def release(session: Session, event_id: UUID, *, now: datetime) -> None:
     """The hold is over: the invitations go at their times. Safe to run twice."""
     event = lock_event(session, event_id)

@@ -16,7 +16,7 @@ from tcma.events.actions.locks import Lock, lock_event
 from tcma.events.actions.seats import next_position, someone_waits
 from tcma.events.actions.telling import tell
 from tcma.events.models import Event, Registration
-from tcma.events.queries.events import seats_taken
+from tcma.events.queries.events import seats_taken, told_in
 from tcma.events.rules import GONE, EventState, SeatState, TooLate, move
 from tcma.tracking.actions import record_response
 from tcma.tracking.rules import ResponseKind
@@ -68,8 +68,10 @@ def register(
     full = seats_taken(session, event.id) >= event.capacity or someone_waits(session, event.id)
     one = Registration(
         id=new_id(), event_id=event.id, partner_id=event.partner_id, contact_id=contact.id, email=guest.email,
-        first_name=guest.first_name, last_name=guest.last_name, company=guest.company, language=guest.language,
-        dietary=guest.dietary, state=move(SeatState.PENDING, SeatState.WAITLISTED if full else SeatState.CONFIRMED),
+        first_name=guest.first_name, last_name=guest.last_name, company=guest.company,
+        language=told_in(event, guest.language),
+        dietary=guest.dietary,
+        state=move(SeatState.PENDING, SeatState.WAITLISTED if full else SeatState.CONFIRMED),
         position=next_position(session, event.id) if full else 0, sequence=event.sequence,
         registered_at=now, updated_at=now,
     )  # fmt: skip

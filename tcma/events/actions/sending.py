@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.models import Contact
 from tcma.audiences.queries import standing
+from tcma.audiences.rules.zones import zone_of
 from tcma.delivery import actions as delivery
 from tcma.delivery.actions import Recipient
 from tcma.delivery.models import Step
@@ -18,6 +19,7 @@ from tcma.events.actions.locks import lock_event
 from tcma.events.actions.telling import recipient
 from tcma.events.models import Event, EventMail, Invitee, Registration
 from tcma.events.rules import EventState, SeatState
+from tcma.partners.models import Partner
 
 STATES = {
     "registered": SeatState.CONFIRMED,
@@ -81,10 +83,12 @@ def _invited(session: Session, event: Event, topic: str, now: datetime) -> Itera
     cap = over_the_cap(session, partner_id=event.partner_id, kit_id=event.kit_id, now=now, run_id=event.id)
     stands = standing(session, partner_id=event.partner_id, contact_ids=[c.id for c, _ in people], now=now,
                       topic=topic, cap=cap)  # fmt: skip
+    partner_zone = session.get_one(Partner, event.partner_id).timezone
     for contact, language in people:
         values = {"first_name": contact.first_name, "last_name": contact.last_name, "company": contact.company,
                   "basis": stands[contact.id].basis}  # fmt: skip
         yield Recipient(
             key=contact.addr_key, email=contact.email, addr_key=contact.addr_key, language=language, values=values,
-            contact_id=contact.id, skip="registered" if contact.id in known else stands[contact.id].reason,
+            contact_id=contact.id, timezone=zone_of(contact.timezone, contact.country, partner_zone)[0],
+            skip="registered" if contact.id in known else stands[contact.id].reason,
         )  # fmt: skip

@@ -44,6 +44,7 @@ def recipient(event: Event, one: Registration, files: Sequence[Attachment] = (),
     return Recipient(
         key=str(one.id), email=one.email, addr_key=addr_key(one.email), language=one.language,
         contact_id=one.contact_id, values=values_of(event, one), skip=skip, attachments=files,
+        timezone=event.timezone,  # of marketing after it: readers were there
     )  # fmt: skip
 
 

@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tcma.base.errors import NotFound
+from tcma.base.errors import Gone, NotFound
 from tcma.base.roles import Actor
+from tcma.branding.models import Office
+from tcma.branding.queries import offices, vendor
 from tcma.catalogue.models import KitVersion
-from tcma.catalogue.queries import kit_content, latest
+from tcma.catalogue.queries import kit_content, kit_of, latest
 from tcma.catalogue.rules import EVENT, Kit, with_words
 from tcma.events.models import Event
+from tcma.launches.rules import RETIRED
 from tcma.localization.queries import languages, words
 from tcma.localization.rules import launchable
 from tcma.partners.models import Partner, Programme
@@ -35,13 +39,21 @@ class Desk:
     address: str
     minutes: int
     capacity: int
+    main: str  # what the main brand is called
+    offices: Sequence[Office] = ()  # besides it
+    office_id: UUID | None = None
 
 
 def desk(session: Session, *, actor: Actor, slug: str, language: str, now: datetime) -> Desk:
-    """NotFound: no such event kit. The place, and how long and for how many, are those of the last time."""
+    """The place and the brand, and how long and for how many, are those of the last time.
+
+    NotFound: no such event kit. Gone: one that was retired.
+    """
     version = latest(session, slug)
     if kit_content(version).kind != EVENT:
         raise NotFound
+    if kit_of(session, version).retired_at is not None:
+        raise Gone(RETIRED, vendor=vendor(session).name)
     partner, programme = session.get_one(Partner, actor.partner), session.get_one(Programme, 1)
     offered = [
         one.tag for one in languages(session, version.id)
@@ -50,6 +62,8 @@ def desk(session: Session, *, actor: Actor, slug: str, language: str, now: datet
     last = session.scalars(
         select(Event).where(Event.partner_id == actor.partner).order_by(Event.created_at.desc()).limit(1)
     ).first()
+    own = offices(session, actor.partner)
+    worn = last.office_id if last and last.office_id in {one.id for one in own} else None
     same = last is not None and last.kit_id == version.kit_id
     tag = language if language in kit_content(version).languages else kit_content(version).source_language
     return Desk(
@@ -57,6 +71,7 @@ def desk(session: Session, *, actor: Actor, slug: str, language: str, now: datet
         last.timezone if last else partner.timezone, best_day(now, partner.timezone),
         last.place if last else "", last.address if last else "",
         last.minutes if last and same else MINUTES, last.capacity if last and same else SEATS,
+        partner.name, own, worn,
     )  # fmt: skip
 
 

@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from tcma.base.words import gettext, speaking
-from tcma.branding.queries import brand_of, vendor
+from tcma.branding.queries import vendor
 from tcma.branding.rules import Brand
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.queries import kit_content
 from tcma.catalogue.rules import with_words
 from tcma.events.models import Event, Registration
+from tcma.events.queries.events import brand_in
+from tcma.events.rules import SeatState
 from tcma.events.rules.calendar import Invitation, Method, calendar_uid
 from tcma.localization.queries import words
 from tcma.partners.models import Partner
@@ -28,22 +30,32 @@ def event_place(event: Event) -> str:
     return ", ".join(filter(None, (event.place, event.address)))
 
 
+def _room(event: Event, one: Registration) -> str:
+    """The address of an online event, for who has a seat."""
+    return event.room if one.state in (SeatState.CONFIRMED, SeatState.ATTENDED) else ""
+
+
 def invitation_of(
     session: Session, event: Event, one: Registration, *, method: Method, ticket_url: str, now: datetime
 ) -> Invitation:
-    """The entry as it is now. Its number is the event's: it grows when the event moves or is cancelled."""
-    brand, domain = brand_of(session, event.partner_id), vendor(session).sender_domain
-    slug = session.get_one(Partner, event.partner_id).slug
+    """The entry as it is now. Its number is the event's: it grows when the event moves or is cancelled.
+
+    The place of an online event is its room, of which calendars make a button.
+    """
+    brand, domain = brand_in(session, event), vendor(session).sender_domain
+    slug, room = session.get_one(Partner, event.partner_id).slug, _room(event, one)
     with speaking(one.language):
         lines = [_hosted(brand)]
         if method is not Method.CANCEL:
+            if room:
+                lines.append(gettext("Join online: %(address)s", address=room))
             lines.append(gettext("Your ticket: %(address)s", address=ticket_url))
     return Invitation(
         uid=calendar_uid(one.id, domain), sequence=event.sequence, method=method, written_at=now,
         starts_at=event.starts_at.astimezone(ZoneInfo(event.timezone)), duration=timedelta(minutes=event.minutes),
-        summary=event_title(session, event, one.language), description="\n".join(lines), place=event_place(event),
-        url=ticket_url, organizer_name=brand.contact_name or brand.name,
-        organizer_email=brand.contact_email or f"{slug}@{domain}",
+        summary=event_title(session, event, one.language), description="\n".join(lines),
+        place=event_place(event) if event.address or not room else room, room=room, url=ticket_url,
+        organizer_name=brand.contact_name or brand.name, organizer_email=brand.contact_email or f"{slug}@{domain}",
         attendee_name=f"{one.first_name} {one.last_name}".strip(), attendee_email=one.email, language=one.language,
     )  # fmt: skip
 

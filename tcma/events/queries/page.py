@@ -65,13 +65,15 @@ def public_page(session: Session, *, slug: str, event_id: UUID, asset_key: str, 
 
 
 def composed(session: Session, event: Event, slug: str, asset_key: str, language: str,
-             carry: Callable[[str], str]) -> Page:  # fmt: skip
-    """The page in the host's brand; `carry` adds to the addresses of our own pages what goes along."""
+             carry: Callable[[str], str], *, seated: bool = False) -> Page:  # fmt: skip
+    """The page in the host's brand; `carry` adds to the addresses of our own pages what goes along. `seated`: for
+    somebody who has a seat, with the room of an online event."""
     address = landing(slug, event.id, language)
     return composing.page(
         session, version=session.get_one(KitVersion, event.version_id), asset_key=asset_key,
         partner_id=event.partner_id, language=language, own_words=event.own_words.get(language, {}),
-        landing_url=lambda key: carry(address(key)), occasion=occasion_of(session, event, language),
+        landing_url=lambda key: carry(address(key)), occasion=occasion_of(session, event, language, seated=seated),
+        office_id=event.office_id,
     )  # fmt: skip
 
 

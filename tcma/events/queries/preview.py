@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 from tcma.audiences.rules import why
 from tcma.audiences.rules.consent import REGISTERED
 from tcma.base.words import format_datetime, gettext, speaking
-from tcma.branding.queries import brand_of, vendor
+from tcma.branding.queries import vendor
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.queries import kit_content
 from tcma.composing import queries as composing
 from tcma.composing.rules import FormState, Mail, SocialPost, fill, posts, render_page, values_for
 from tcma.events.models import Event
-from tcma.events.queries.events import occasion_of
-from tcma.events.rules import offer_until
+from tcma.events.queries.events import brand_in, occasion_of
+from tcma.events.rules import HAVE_SEATS, offer_until
 from tcma.localization.queries import words
 
 HERE = "#"  # where links of a preview lead
@@ -26,10 +26,13 @@ def mail_preview(
     """One mail as `person` would read it. Its links lead to `here`: theirs are made when it is sent."""
     version = session.get_one(KitVersion, event.version_id)
     kit = kit_content(version)
-    offered = any(step.asset == asset_key and step.audience == "offered" for step in kit.steps)
+    whose = {step.audience for step in kit.steps if step.asset == asset_key}
+    occasion = occasion_of(
+        session, event, language, offered="offered" in whose, seated=not whose.isdisjoint(HAVE_SEATS)
+    )
     mail = composing.mail(
         session, version=version, asset_key=asset_key, partner_id=event.partner_id, language=language,
-        own_words=event.own_words.get(language, {}), occasion=occasion_of(session, event, language, offered=offered),
+        own_words=event.own_words.get(language, {}), occasion=occasion, office_id=event.office_id,
     )  # fmt: skip
     with speaking(language):
         reason = gettext(why(REGISTERED if kit.serves(asset_key) else "express"))
@@ -47,7 +50,7 @@ def page_preview(session: Session, event: Event, *, asset_key: str, language: st
     page = composing.page(
         session, version=session.get_one(KitVersion, event.version_id), asset_key=asset_key,
         partner_id=event.partner_id, language=language, own_words=event.own_words.get(language, {}),
-        landing_url=lambda key: HERE, occasion=occasion_of(session, event, language),
+        landing_url=lambda key: HERE, occasion=occasion_of(session, event, language), office_id=event.office_id,
     )  # fmt: skip
     return render_page(page, FormState(), nonce=nonce)
 
@@ -56,4 +59,4 @@ def posts_preview(session: Session, event: Event, *, asset_key: str, language: s
     """The posts in the host's name."""
     kit = kit_content(session.get_one(KitVersion, event.version_id))
     spoken = words(session, event.version_id, language)
-    return posts(kit, asset_key, brand_of(session, event.partner_id), vendor(session), words=spoken)
+    return posts(kit, asset_key, brand_in(session, event), vendor(session), words=spoken)

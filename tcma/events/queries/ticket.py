@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tcma.base.words import speaking
-from tcma.branding.queries import brand_of
 from tcma.branding.rules import Brand
 from tcma.events.models import Event, EventMail, Registration
 from tcma.events.queries import places
+from tcma.events.queries.events import brand_in
 from tcma.events.queries.invitations import event_place, event_title, invitation_of
 from tcma.events.rules import EventState, SeatState, ends_at, when
 from tcma.events.rules.adding import map_address
@@ -63,7 +63,7 @@ def ticket_of(session: Session, registration_id: UUID, *, now: datetime) -> Tick
     with speaking(one.language):
         told = when(event.starts_at, event.minutes, event.timezone)
     return Ticket(
-        event, one, brand_of(session, event.partner_id),
+        event, one, brand_in(session, event),
         session.get_one(Partner, event.partner_id).slug, _state(event, one, now), _moved(session, event, one),
         event_title(session, event, one.language), told, event_place(event),
         f"{one.first_name} {one.last_name}".strip(), entry,

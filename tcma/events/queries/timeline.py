@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,6 +33,8 @@ class Line:
     sent: int = 0
     waiting: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
+    waits: dict[str, int] = field(default_factory=dict)  # of those that wait, for which time; rules.waiting.Wait
+    next_at: datetime | None = None  # the first of those times
 
     @property
     def changes(self) -> bool:
@@ -46,7 +48,7 @@ def timeline(session: Session, event: Event, kit: Kit, now: datetime) -> list[Li
         select(EventMail, Step).outerjoin(Step, Step.id == EventMail.step_id)
         .where(EventMail.event_id == event.id).order_by(EventMail.position, EventMail.round)
     ).all()  # fmt: skip
-    counted = tallies(session, [step.id for _, step in rows if step], since=now - timedelta(minutes=1))
+    counted = tallies(session, [step.id for _, step in rows if step], now=now)
     lines = []
     for position, step in enumerate(kit.steps):
         mine = [(mail, own) for mail, own in rows if mail.position == position]
@@ -81,12 +83,14 @@ def _told(event: Event, state: str, found: list[Tally]) -> str:
     return "unneeded" if to_nobody or (state == "waiting" and ended) else state
 
 
-def _sum(found: list[Tally]) -> tuple[int, int, dict[str, int]]:
-    left_out = Counter[str]()
+def _sum(found: list[Tally]) -> tuple[int, int, dict[str, int], dict[str, int], datetime | None]:
+    left_out, waits = Counter[str](), Counter[str]()
     for one in found:
         left_out.update(one.left_out)
+        waits.update(one.waiting_for)
     accepted = sum(one.counts[MessageState.ACCEPTED.value] for one in found)
     waiting = sum(one.counts[state.value] for one in found for state in OPEN)
-    return accepted, waiting, dict(left_out)
+    next_at = min((one.next_at for one in found if one.next_at is not None), default=None)
+    return accepted, waiting, dict(left_out), dict(waits), next_at
 
 

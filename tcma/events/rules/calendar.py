@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
-from icalendar import Calendar, vCalAddress
+from icalendar import Calendar, Conference, vCalAddress
 from icalendar import Event as Entry
 
 from tcma.composing.rules import clean
@@ -45,6 +45,7 @@ class Invitation:
     attendee_email: str
     description: str = ""
     place: str = ""
+    room: str = ""  # https address of an online one
     url: str = ""
     language: str = "en"
 
@@ -95,6 +96,8 @@ def _entry(invitation: Invitation, starts: datetime, ends: datetime) -> Entry:
         entry.add("description", "\n".join(lines), parameters=spoken)
     if invitation.place:
         entry.add("location", clean(invitation.place), parameters=spoken)
+    if invitation.room:
+        entry.conferences = [Conference(invitation.room, feature="VIDEO")]
     if invitation.url:
         entry.add("url", invitation.url)
     cancelled = invitation.method is Method.CANCEL

@@ -5,14 +5,21 @@ from datetime import datetime, timedelta
 from tcma.base.words import N_, format_date, format_time, format_zone, gettext, speaking
 from tcma.composing.rules import Occasion
 
+HAVE_SEATS = ("registered", "moved")
+"""Audiences whose people have a seat in an event that is still to come."""
+
 
 def occasion(
     *, starts_at: datetime, minutes: int, zone: str, place: str, address: str, host: str, language: str,
-    offered: bool = False,
+    offered: bool = False, room: str = "",
 ) -> Occasion:  # fmt: skip
-    """When, with the zone in words; where; who hosts. `offered`: the mail says until when a seat is kept."""
+    """When, with the zone in words; where; who hosts. `offered`: the mail says until when a seat is kept.
+
+    `room`: the address of an online one, for a reader who has a seat.
+    """
     with speaking(language):
-        return Occasion(when(starts_at, minutes, zone), ", ".join(filter(None, (place, address))), host, offered)
+        told, where = when(starts_at, minutes, zone), ", ".join(filter(None, (place, address)))
+        return Occasion(told, where, host, offered, room)
 
 
 def when(starts_at: datetime, minutes: int, zone: str) -> str:

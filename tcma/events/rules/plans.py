@@ -12,7 +12,10 @@ SEATS_MAX = 2_000
 
 @dataclass(frozen=True)
 class Plan:
-    """`starts_at` is aware; `timezone` an IANA name; `minutes` how long it lasts."""
+    """`starts_at` is aware; `timezone` an IANA name; `minutes` how long it lasts.
+
+    `room`: the https address of an online one, told to nobody but those who have a seat.
+    """
 
     starts_at: datetime
     timezone: str
@@ -21,6 +24,8 @@ class Plan:
     minutes: int = 75
     capacity: int = 20
     languages: tuple[str, ...] = ("en",)
+    room: str = ""
+    office: str | None = None  # the id of an office, '' for the main brand; None: as it is
 
 
 def check_time(starts_at: datetime, now: datetime) -> None:

@@ -12,6 +12,7 @@ from tcma.base.words import N_
 from tcma.events import actions, forms
 from tcma.events.models import Event
 from tcma.events.queries.desk import offered_languages
+from tcma.events.rules import EventState
 from tcma.events.views.asking import verified
 from tcma.events.views.blueprint import HOSTS, bp
 from tcma.events.views.doing import do
@@ -38,6 +39,8 @@ def move(event_id: UUID) -> Response:
     def act(session: Session, found: Event, now: datetime) -> str:
         plan = forms.read_plan(request.form, languages=offered_languages(session, found))
         changed = actions.move(session, found, plan=plan, now=now)
+        if found.state is EventState.DRAFT:
+            return N_("Saved.")
         return N_("Moved. Everyone registered is told.") if changed else N_("Nothing was changed.")
 
     return do(event_id, act)

@@ -13,10 +13,14 @@ from tcma.base.access import PARTNER_ROLES, current
 from tcma.base.db import transaction
 from tcma.base.errors import Invalid, Refusal
 from tcma.base.words import format_datetime, language, language_name, zone_name
+from tcma.branding.queries import offices
 from tcma.catalogue.rules import Kit
+from tcma.delivery.actions.capping import is_capped
+from tcma.delivery.queries import steps_of
+from tcma.delivery.rules.waiting import waiting_words
 from tcma.events.models import Event
 from tcma.events.queries import places
-from tcma.events.queries.events import event_of, kit_in
+from tcma.events.queries.events import brand_in, event_of, kit_in
 from tcma.events.queries.guests import guests
 from tcma.events.queries.inviting import Inviting, inviting
 from tcma.events.queries.lists import events_of
@@ -28,6 +32,7 @@ from tcma.events.views.asking import zones
 from tcma.events.views.blueprint import HOSTS, bp
 from tcma.launches.forms import places_of
 from tcma.partners.models import Partner
+from tcma.senders.queries.warming import Warming, warming_senders
 
 
 @bp.get("/events")
@@ -62,6 +67,7 @@ def shown(event_id: UUID, problem: Refusal | None = None) -> str:
             when=when(found.starts_at, found.minutes, found.timezone), numbers=counted, taken=counted.of(*KEPT),
             guests=guests(session, found), invited=_inviting(session, found, kit, now, lines) if ahead else None,
             left_out_words=mail_words.left_out_words,
+            warming=[one.words for one in _warming(session, found, now)],
             pages=_pages(session, found), tasks=_tasks(found, kit, now), State=EventState, telling=telling,
             typed=request.form, problem=problem, errors=places_of(problem),
             message=str(problem) if problem and not isinstance(problem, Invalid) else "",
@@ -69,7 +75,9 @@ def shown(event_id: UUID, problem: Refusal | None = None) -> str:
             zones=zones(found.timezone), local=_local(found.starts_at, found.timezone),
             due_local=lambda line: _local(line.due_at, found.timezone) if line.due_at else "",
             plan=[_line(found, line) for line in lines], invites=_invites(lines), door=places.door(found.id),
-            language_name=language_name,
+            language_name=language_name, brand=brand_in(session, found),
+            offices=offices(session, actor.partner) if found.state is EventState.DRAFT else [],
+            main=session.get_one(Partner, actor.partner).name,
         )  # fmt: skip
 
 
@@ -77,6 +85,12 @@ def _inviting(session: Session, found: Event, kit: Kit, now: datetime, lines: li
     times = [line.due_at for line in _invites(lines) if line.due_at]
     return inviting(session, found, topic=kit.about, wanted=request.values.get("list", ""), now=now,
                     start=min(times, default=None))  # fmt: skip
+
+
+def _warming(session: Session, found: Event, now: datetime) -> list[Warming]:
+    """Its senders that are new, while mails are ahead that have to wait for them: what guests asked for does not."""
+    ahead = (one for one in steps_of(session, found.id) if one.finished_at is None and one.cancelled_at is None)
+    return warming_senders(session, (one.sender for one in ahead if is_capped(one)), now=now)
 
 
 def _local(moment: datetime, zone: str) -> str:
@@ -100,7 +114,8 @@ def _line(found: Event, line: Line) -> dict[str, Any]:
     words, kind, icon = mail_words.line_words(line)
     at = format_datetime(line.due_at, found.timezone) if line.due_at else mail_words.at_once(line.audience)
     return {"line": line, "when": at, "iso": line.due_at.isoformat() if line.due_at else "", "to": words[0],
-            "state": words[1], "counts": words[2], "kind": kind, "icon": icon}  # fmt: skip
+            "state": words[1], "counts": words[2], "kind": kind, "icon": icon,
+            "waits": " ".join(waiting_words(line.waits, line.next_at, found.timezone))}  # fmt: skip
 
 
 def _invites(lines: list[Line]) -> list[Line]:

@@ -12,10 +12,9 @@ from tcma.base.settings import Settings
 from tcma.base.tools import use
 from tcma.base.web import csp_nonce, preview_response
 from tcma.base.words import language, language_name
-from tcma.branding.queries import brand_of
 from tcma.composing.rules.sample import in_scheme
 from tcma.events.models import Event
-from tcma.events.queries.events import event_of, kit_in
+from tcma.events.queries.events import brand_in, event_of, kit_in
 from tcma.events.queries.preview import mail_preview, page_preview, posts_preview
 from tcma.events.views.blueprint import HOSTS, bp
 
@@ -65,7 +64,7 @@ def part(event_id: UUID, asset_key: str) -> Response:
         if kind != "social":
             raise NotFound
         posts = posts_preview(session, found, asset_key=asset_key, language=tag)
-        brand = brand_of(session, found.partner_id)
+        brand = brand_in(session, found)
     html = render_template("composing/posts.html", posts=posts, brand=brand, language=tag)
     return preview_response(in_scheme(html, scheme))
 

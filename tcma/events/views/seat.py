@@ -85,7 +85,10 @@ def _shown(session: Session, event: Event, one: Registration, token: str) -> Res
     kit = kit_content(session.get_one(KitVersion, event.version_id))
     assert kit.registration_page is not None  # an event kit without a page to register on is not published
     slug = session.get_one(Partner, event.partner_id).slug
-    page = composed(session, event, slug, kit.registration_page.key, one.language, lambda url: url)
+    seated = one.state is SeatState.CONFIRMED and event.state is EventState.PUBLISHED
+    page = composed(
+        session, event, slug, kit.registration_page.key, one.language, lambda url: url, seated=seated
+    )
     now = clock.now(session)
     again = places.landing(slug, event.id, one.language)("")
     state = FormState(state="done", told=told(event, one, now), acts=acts(event, one, token, again, now))

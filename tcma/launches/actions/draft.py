@@ -12,9 +12,10 @@ from tcma.base.db import new_id
 from tcma.base.errors import Invalid, Refusal
 from tcma.base.roles import Actor
 from tcma.base.words import N_
+from tcma.branding.actions import set_colour
+from tcma.branding.queries import offered_office
 from tcma.catalogue.models import KitVersion
 from tcma.catalogue.queries import kit_content
-from tcma.launches.actions.dress import set_colour
 from tcma.launches.actions.words import save_words
 from tcma.launches.models import Launch
 from tcma.launches.rules import LaunchState, Wish
@@ -53,9 +54,17 @@ def save(session: Session, *, actor: Actor, version: KitVersion, wish: Wish, now
     set_time(session, launch, when=wish.when, at=wish.at, now=now)
     if wish.sender is not None:
         launch.sender = wish.sender[:64]
+    if wish.office is not None:
+        set_office(session, launch, office=wish.office)
     if wish.colour is not None:
         set_colour(session, partner_id=actor.partner, colour=wish.colour, now=now)
     return launch
+
+
+def set_office(session: Session, launch: Launch, *, office: str) -> None:
+    """In whose brand it goes: an open office of the partner, by its id; '' for the main brand. Others are not there."""
+    launch.office_id = offered_office(session, launch.partner_id, office)
+    session.flush()
 
 
 def set_people(session: Session, launch: Launch, *, list_id: UUID, now: datetime) -> None:
@@ -83,6 +92,6 @@ def set_languages(session: Session, launch: Launch, *, languages: tuple[str, ...
 
 
 def set_time(session: Session, launch: Launch, *, when: str, at: datetime | None, now: datetime) -> None:
-    """When the first mail goes: now, best or at."""
+    """When the first mail goes: now, best, at, or local."""
     launch.when_kind, launch.starts_at, launch.updated_at = when, at, now
     session.flush()

@@ -14,7 +14,7 @@ from tcma.catalogue.rules import with_words
 from tcma.launches.actions.schedule import stored_key
 from tcma.launches.actions.words import own_words
 from tcma.launches.models import Launch
-from tcma.launches.rules import AlreadyScheduled, LaunchState, Wish
+from tcma.launches.rules import AT_A_TIME, AlreadyScheduled, LaunchState, Wish
 from tcma.localization.queries import words
 
 
@@ -42,7 +42,7 @@ def _same_people(launch: Launch, wish: Wish) -> bool:
 
 
 def _same_time(launch: Launch, when: str, at: datetime | None) -> bool:
-    if when != "at" or launch.when_kind != "at":
+    if when != launch.when_kind or when not in AT_A_TIME:
         return when == launch.when_kind
     return at is not None and launch.hold_until is not None and max(at, launch.hold_until) == launch.starts_at
 

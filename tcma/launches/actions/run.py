@@ -11,8 +11,12 @@ from tcma.composing.models import Composition, Link
 from tcma.delivery import actions as delivery
 from tcma.delivery.models import Step, StepContent
 from tcma.delivery.queries import steps_of
+from tcma.launches.actions.updating import catch_up
 from tcma.launches.models import Launch, LaunchPerson
-from tcma.launches.rules import OVER, RUNNING, LaunchState, NotNow
+from tcma.launches.rules import OVER, RUNNING, UPDATED, LaunchState, NotNow
+
+HELD_BY_US = ("paused", UPDATED, "hold")
+"""What the partner lets go by resuming; "hold" is of a launch that had to wait before its time of undo was over."""
 
 
 def undo(session: Session, launch: Launch, *, now: datetime) -> None:
@@ -74,8 +78,9 @@ def resume(session: Session, launch: Launch, *, now: datetime) -> None:
         return
     if launch.state is not LaunchState.PAUSED:
         raise NotNow(N_("This launch is not paused."))
+    catch_up(session, launch, now=now)
     steps = steps_of(session, launch.id)
-    delivery.release(session, [step.id for step in steps if step.held_reason == "paused"])
+    delivery.release(session, [step.id for step in steps if step.held_reason in HELD_BY_US])
     begun = any(step.planned_at for step in steps)
     launch.state = LaunchState.SENDING if begun else LaunchState.SCHEDULED
     launch.paused_at, launch.updated_at = None, now

@@ -9,16 +9,18 @@ from tcma.base import facts
 from tcma.base.roles import Actor
 from tcma.base.words import N_
 from tcma.branding.queries import brand_of
-from tcma.catalogue.models import KitVersion
+from tcma.catalogue.models import KitRow, KitVersion
 from tcma.catalogue.queries import asset_row, kit_content
 from tcma.composing import actions as composing
 from tcma.delivery import actions as delivery
 from tcma.delivery.rules import Policy
 from tcma.delivery.rules.mail import sender
+from tcma.launches.actions.letters import letters
 from tcma.launches.actions.people import check_languages, snapshot
+from tcma.launches.actions.times import step_times
 from tcma.launches.models import Launch
-from tcma.launches.queries.places import landing
-from tcma.launches.rules import LaunchState, NotNow, NotReady, sender_name, start_time, step_time
+from tcma.launches.queries.best import best_hour
+from tcma.launches.rules import RETIRED, Best, LaunchState, NotNow, NotReady, sender_name, start_time
 from tcma.partners.models import Partner, Programme
 from tcma.senders.queries import not_verified, outgoing
 
@@ -36,10 +38,14 @@ def schedule(
     if launch.state is not LaunchState.DRAFT:
         raise NotNow(N_("This launch is already on its way."))
     programme, partner = session.get_one(Programme, 1), session.get_one(Partner, launch.partner_id)
+    if session.get_one(KitRow, launch.kit_id).retired_at is not None:
+        raise NotNow(RETIRED, vendor=programme.vendor_name)
     if not verified:
         message, values = not_verified(session, outgoing(session, partner.id, launch.sender))
         raise NotReady(message, **values)
-    launch.starts_at = start_time(launch.when_kind, launch.starts_at, now=now, hold=hold, zone=partner.timezone)
+    best = best_hour(session, partner) if launch.when_kind == "best" else Best()
+    launch.starts_at = start_time(launch.when_kind, launch.starts_at, now=now, hold=hold, zone=partner.timezone,
+                                  best=best)  # fmt: skip
     used = snapshot(session, launch, partner, now)
     check_languages(session, launch, used, programme)
     _schedule_steps(session, launch, partner, programme, used, now)
@@ -60,23 +66,17 @@ def _schedule_steps(
     session: Session, launch: Launch, partner: Partner, programme: Programme, used: set[str], now: datetime
 ) -> None:
     version = session.get_one(KitVersion, launch.version_id)
-    kit, brand = kit_content(version), brand_of(session, partner.id)
+    kit, brand = kit_content(version), brand_of(session, partner.id, launch.office_id)
     whose = sender(sender_name(brand.name, programme.vendor_name), outgoing(session, partner.id, launch.sender).address)
     composing.tell_topic(session, version=version, partner_id=partner.id, now=now)
-    assert launch.starts_at is not None  # set just before
+    times = step_times(session, launch, partner, kit)
     for position, step in enumerate(kit.steps):
-        contents = {
-            tag: composing.compose(
-                session, version=version, asset_key=step.asset, partner_id=partner.id, language=tag,
-                own_words=launch.own_words.get(tag, {}), origin_id=launch.id, now=now,
-                landing_url=landing(partner.slug, launch.id, tag),
-            )
-            for tag in sorted(used)
-        }  # fmt: skip
+        contents = letters(session, launch, step.asset, used, now=now)
+        when = times[position]
         delivery.schedule(
             session, partner_id=partner.id, origin="launch", origin_id=launch.id, policy=Policy.AT_MOST_ONCE,
             sender=whose, reply_to=delivery.reply_address(launch.id, instead=brand.contact_email), topic=kit.about,
             contents=contents, version_id=version.id, position=position, held="hold",
-            due_at=step_time(launch.starts_at, step.day or 0, partner.timezone),
             asset_id=asset_row(session, version.id, step.asset).id,
+            due_at=when.due_at, local_at=when.local_at, open_until=when.open_until,
         )  # fmt: skip

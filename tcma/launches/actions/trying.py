@@ -31,11 +31,12 @@ def send_test(
     if not verified:
         message, values = not_verified(session, used)
         raise NotReady(message, **values)
-    version, brand = session.get_one(KitVersion, launch.version_id), brand_of(session, partner.id)
+    version = session.get_one(KitVersion, launch.version_id)
+    brand = brand_of(session, partner.id, launch.office_id)
     composition = composing.compose(
         session, version=version, asset_key=asset_key, partner_id=partner.id, language=language,
         own_words=launch.own_words.get(language, {}), origin_id=launch.id, now=now,
-        landing_url=landing(partner.slug, launch.id, language),
+        landing_url=landing(partner.slug, launch.id, language), office_id=launch.office_id,
     )  # fmt: skip
     step = delivery.schedule(
         session, partner_id=partner.id, origin="test", origin_id=new_id(), policy=Policy.AT_MOST_ONCE,

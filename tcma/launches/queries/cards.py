@@ -12,7 +12,8 @@ from tcma.audiences.queries import count, lists
 from tcma.branding.queries import brand_of, vendor
 from tcma.branding.rules import Brand, palette
 from tcma.catalogue.queries import kit_content, kits, media
-from tcma.catalogue.rules import EVENT, Asset, paint, with_words
+from tcma.catalogue.rules import EVENT, Asset, paint, seen_by, with_words
+from tcma.composing.queries import traits_of
 from tcma.launches.queries.runs import draft, launches_of
 from tcma.localization.queries import languages, words
 
@@ -51,7 +52,7 @@ def cards(session: Session, partner_id: UUID, language: str, *, now: datetime, k
         complete = [status.tag for status in languages(session, version.id) if not status.missing]
         tag = language if language in complete else kit_content(version).source_language
         kit = with_words(kit_content(version), words(session, version.id, tag))
-        first = kit.asset(kit.steps[0].asset)
+        first = seen_by(kit.asset(kit.steps[0].asset), traits_of(session, partner_id, tag))
         hero = _hero(first)
         begun = "draft" if draft(session, partner_id, version.kit_id) else ""
         state = "running" if version.kit_id in running else begun

@@ -1,7 +1,7 @@
 """A launch's public page: which one an address means, and whether it is open."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -39,9 +39,14 @@ class PublicPage:
     def trying(self) -> bool:
         return self.launch.state in TRIAL
 
+    @property
+    def offered(self) -> list[str]:
+        """The languages it is online in."""
+        return [str(tag) for tag in self.launch.languages] or [self.partner.language]
+
     def addresses(self) -> dict[str, str]:
         """Where this page is in each of the launch's languages."""
-        return {tag: landing(self.partner.slug, self.launch.id, tag)(self.asset.key) for tag in self.launch.languages}
+        return {tag: landing(self.partner.slug, self.launch.id, tag)(self.asset.key) for tag in self.offered}
 
 
 def public_page(session: Session, *, slug: str, launch_id: UUID, asset_key: str, language: str) -> PublicPage:
@@ -58,11 +63,11 @@ def public_page(session: Session, *, slug: str, launch_id: UUID, asset_key: str,
     asset = asset_row(session, launch.version_id, asset_key) if asset_key else next(iter(pages), None)
     if asset is None or asset not in pages:
         raise NotFound
-    offered = [str(tag) for tag in launch.languages] or [partner.language]
-    return PublicPage(launch, partner, asset, language if language in offered else offered[0])
+    found = PublicPage(launch, partner, asset, language)
+    return found if language in found.offered else replace(found, language=found.offered[0])
 
 
-def composed(session: Session, found: PublicPage, carry: Callable[[str], str]) -> Page:
+def composed(session: Session, found: PublicPage, carry: Callable[[str], str], variant: str = "") -> Page:
     """The page in the partner's brand; `carry` adds to the addresses of our own pages what goes along."""
     launch = found.launch
     address = landing(found.partner.slug, launch.id, found.language)
@@ -74,4 +79,6 @@ def composed(session: Session, found: PublicPage, carry: Callable[[str], str]) -
         language=found.language,
         own_words=launch.own_words.get(found.language, {}),
         landing_url=lambda key: carry(address(key)),
+        variant=variant,
+        office_id=launch.office_id,
     )

@@ -36,12 +36,13 @@ def mail_preview(
     """One mail as `person` would read it. Its links lead to `here`: theirs are made when it is sent."""
     mail = composing.mail(
         session, version=desk.version, asset_key=asset_key, partner_id=desk.partner.id, language=language,
-        own_words=desk.own_words(language),
+        own_words=desk.own_words(language), office_id=desk.office_id,
     )  # fmt: skip
     kit = with_words(desk.kit, words(session, desk.version.id, language))
     state = next(one for one in desk.languages if one.tag == language)
     found = checks(
-        kit, kit.asset(asset_key), mail, desk.brand, missing=state.missing, needs_review=state.needs_review
+        kit, kit.asset(asset_key), mail, desk.brand, missing=state.missing, needs_review=state.needs_review,
+        traits=composing.traits_of(session, desk.partner.id),
     )
     with speaking(language):
         reason = gettext(why(person.get("basis", "express")))
@@ -50,11 +51,14 @@ def mail_preview(
     return Preview(fill(mail, values), found)
 
 
-def page_preview(session: Session, desk: Desk, *, asset_key: str, language: str, nonce: str) -> str:
-    """The landing page, its form and its links dead."""
+def page_preview(
+    session: Session, desk: Desk, *, asset_key: str, language: str, nonce: str, variant: str = ""
+) -> str:
+    """The landing page in one of its variants, its form and its links dead."""
     page = composing.page(
         session, version=desk.version, asset_key=asset_key, partner_id=desk.partner.id, language=language,
-        own_words=desk.own_words(language), landing_url=lambda key: HERE,
+        own_words=desk.own_words(language), landing_url=lambda key: HERE, variant=variant,
+        office_id=desk.office_id,
     )  # fmt: skip
     return render_page(page, FormState(), nonce=nonce)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -14,7 +14,7 @@ from tcma.delivery import queries as delivery
 from tcma.delivery.models import Step
 from tcma.delivery.rules import OPEN, EventKind
 from tcma.launches.models import Launch, LaunchPerson
-from tcma.launches.rules import ACTIVE, LaunchState
+from tcma.launches.rules import ACTIVE, UPDATED, LaunchState
 from tcma.partners.models import Partner
 
 # Who complained had the mail, too.
@@ -85,6 +85,8 @@ class StepStatus:
     counts: dict[str, int]
     headlines: dict[str, int]
     left_out: dict[str, int]
+    waits: dict[str, int]  # of those that wait, for which time; rules.waiting.Wait
+    next_at: datetime | None  # the first of those times
 
     @property
     def waiting(self) -> int:
@@ -123,6 +125,11 @@ class Status:
         return sum(step.counts[state] for step in self.steps for state in states)
 
     @property
+    def refits(self) -> bool:
+        """Whether it waits since words of the partner don't fit; words that were set aside before hold nothing up."""
+        return any(step.step.held_reason == UPDATED for step in self.steps)
+
+    @property
     def waiting(self) -> int:
         return sum(step.waiting for step in self.steps)
 
@@ -140,6 +147,19 @@ class Status:
         for step in self.steps:
             total.update(step.left_out)
         return total
+
+    @property
+    def waits(self) -> Counter[str]:
+        """How many mails wait for which time."""
+        total = Counter[str]()
+        for step in self.steps:
+            total.update(step.waits)
+        return total
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When the first of them leave."""
+        return min((step.next_at for step in self.steps if step.next_at is not None), default=None)
 
     @property
     def current(self) -> StepStatus | None:
@@ -162,13 +182,13 @@ def status(session: Session, launch: Launch, now: datetime) -> Status:
         .where(Step.origin_id == launch.id)
         .order_by(Step.position, Step.due_at)
     ).all()
-    tallies = delivery.tallies(session, [step.id for step, _ in rows], since=now - timedelta(minutes=1))
+    tallies = delivery.tallies(session, [step.id for step, _ in rows], now=now)
     people = select(func.count()).where(LaunchPerson.launch_id == launch.id).scalar_subquery()
     title, number = session.execute(
         select(KitVersion.title, people).where(KitVersion.id == launch.version_id)
     ).one()
     steps = [
-        StepStatus(step, asset, found.counts, found.headlines, found.left_out)
+        StepStatus(step, asset, found.counts, found.headlines, found.left_out, found.waiting_for, found.next_at)
         for step, asset in rows
         for found in [tallies[step.id]]
     ]

@@ -11,14 +11,19 @@ from tcma.launches.queries.runs import Status
 from tcma.launches.rules import LaunchState
 
 
-def next_steps(found: Status, kit: Kit, clicked: int, *, may: bool) -> list[dict[str, Any]]:
-    """The most pressing first. `may`: the person launches campaigns."""
+def next_steps(found: Status, kit: Kit, clicked: int, held: int, *, may: bool) -> list[dict[str, Any]]:
+    """The most pressing first. `may`: the person launches campaigns. `held`: answers that somebody has to look at."""
     items: list[dict[str, Any]] = []
     if clicked:
         items.append({
             "icon": "phone", "kind": "ok", "label": _("Call list"), "href": "/leads",
             "title": ngettext("%(num)s person clicked", "%(num)s people clicked", clicked),
             "note": _("Call while it is fresh"),
+        })  # fmt: skip
+    if held and may:
+        items.append({
+            "icon": "shield-check", "kind": "warn", "label": _("Look at them"), "href": url_for("launches.held"),
+            "title": ngettext("%(num)s answer seems to be a program's", "%(num)s answers seem to be a program's", held),
         })  # fmt: skip
     for fate, number, title in (
         ("refused", found.refused, _("Refused by their servers")),

@@ -1,7 +1,8 @@
 """The launch page: opens filled in, and two clicks from home it is scheduled."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from uuid import UUID
 
 from flask import render_template, request
 from sqlalchemy.orm import Session
@@ -12,17 +13,18 @@ from tcma.base.db import new_id, transaction
 from tcma.base.errors import Refusal
 from tcma.base.settings import Settings
 from tcma.base.tools import use
-from tcma.base.words import format_number, format_time, language, zone_name
+from tcma.base.words import format_number, format_time, gettext, language, zone_name
 from tcma.branding.rules import TEXT, contrast
-from tcma.catalogue.rules import CAMPAIGN, EVENT, Asset, Kit, with_words
-from tcma.composing.rules import Check, Mail, NoAddress, regions
+from tcma.catalogue.rules import CAMPAIGN, EVENT, Asset, Kit, seen_by, with_words
+from tcma.composing.queries import traits_of
+from tcma.composing.rules import Check, Mail, NoAddress, Region, regions
 from tcma.launches.forms import places_of, typed_words
 from tcma.launches.queries.cards import cards
 from tcma.launches.queries.desk import Desk, audience_of, desk
 from tcma.launches.queries.preview import mail_preview, sample_person
 from tcma.launches.queries.runs import launches_of
-from tcma.launches.rules import Wish, best_time, sender_name, step_time
-from tcma.launches.views import wording
+from tcma.launches.rules import RETIRED, Wish, best_time, sender_name
+from tcma.launches.views import timing, wording
 from tcma.launches.views.blueprint import bp
 from tcma.localization.queries import words
 
@@ -73,11 +75,16 @@ def page(
     return render_template(
         "launches/kit.html",
         desk=found, slug=slug, tag=tag, part=shown.part, mail=shown.mail, checks=shown.checks, title=shown.kit.title,
-        regions=list(regions(shown.kit, shown.kit.asset(shown.part.key))),
+        regions=_places(session, shown, actor.partner),
         own={**found.own_words(tag), **(typed_words(request.form) if wish or problem else {})},
+        retired=gettext(RETIRED, vendor=found.vendor.name) if found.retired else "",
+        aside=wording.aside_words(found.kit, found.draft.set_aside if found.draft else {}),
         problem=problem, errors=places_of(problem), typed_at=request.form.get("at", ""),
         people=people, speaking=wording.in_languages(found, people), start=start, hold=hold, key=_key(),
-        best=best_time(now, tz), zone=zone_name(tz), times=_times(found, start),
+        best=best_time(now, tz, found.best), zone=zone_name(tz), times=timing.later_words(found, start),
+        best_words=timing.best_words(found.best), local_words=timing.local_words(found, people),
+        over_words=timing.over_words(found, people, start, now),
+        quiet_words=timing.quiet_words(session, found, people, start),
         sentence=wording.sentence(found, len(people.people) if people else 0, start, hold),
         saved_at=format_time(found.draft.updated_at, tz) if found.draft else "",
         starts=format_time(start, tz) if start else "",
@@ -86,6 +93,12 @@ def page(
         sender=sender_name(found.brand.name, found.vendor.name), words=wording, ratio=_ratio(found),
         replies_end_it=use(Settings).reply_domain is not None,
     )  # fmt: skip
+
+
+def _places(session: Session, shown: Shown, partner_id: UUID) -> list[Region]:
+    """What the partner may fill in: nothing in blocks that are not for it."""
+    asset = shown.kit.asset(shown.part.key)
+    return list(regions(seen_by(asset, traits_of(session, partner_id, shown.tag))))
 
 
 def _key() -> str:
@@ -97,14 +110,6 @@ def _ratio(found: Desk) -> tuple[str, bool]:
     """How well a button can be read in the brand's colour: (ratio, whether its text is light)."""
     on = found.brand.on_colour
     return format_number(round(contrast(found.brand.colour, on), 1)), contrast(on, "#000000") > TEXT
-
-
-def _times(found: Desk, start: datetime | None) -> list[tuple[int, datetime]]:
-    """The mails after the first, with the day each is due."""
-    if start is None:
-        return []
-    zone = found.partner.timezone
-    return [(number, step_time(start, step.day or 0, zone)) for number, step in enumerate(found.kit.steps, 1)][1:]
 
 
 def _shown(session: Session, found: Desk, actor: Actor, tag: str) -> tuple[Shown, Refusal | None]:

@@ -19,7 +19,8 @@ from tcma.launches.views.kit import language_shown
 @bp.get("/launch/<slug>/part/<asset_key>")
 @access.roles(*PARTNER_MARKETING)
 def part(slug: str, asset_key: str) -> Response:
-    """A mail, page or set of posts as it will be: ?lang, ?scheme=dark, ?scheme=text for a mail's plain-text part."""
+    """A mail, page or set of posts as it will be: ?lang, ?scheme=dark, ?scheme=text for a mail's plain-text part,
+    ?variant of a page."""
     actor, scheme = current(), request.args.get("scheme", "")
     with transaction() as session:
         found = desk(session, actor=actor, slug=slug, wanted=request.args.get("list", ""))
@@ -36,7 +37,8 @@ def part(slug: str, asset_key: str) -> Response:
             shown = mail_preview(session, found, asset_key=asset_key, language=tag, person=person)
             return preview_response(in_scheme(shown.mail.html, scheme))
         if kind == "page":
-            html = page_preview(session, found, asset_key=asset_key, language=tag, nonce=csp_nonce())
+            html = page_preview(session, found, asset_key=asset_key, language=tag, nonce=csp_nonce(),
+                                variant=request.args.get("variant", ""))  # fmt: skip
             return preview_response(in_scheme(html, scheme))
         posts = posts_preview(session, found, asset_key=asset_key, language=tag)
     html = render_template("composing/posts.html", posts=posts, brand=found.brand, language=tag)

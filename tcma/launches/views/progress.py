@@ -45,6 +45,7 @@ def _body(found: Status, now: datetime, zone: str) -> dict[str, Any]:
         "accepted": found.total("accepted"),
         "refused": found.total("failed"),
         "waiting": found.waiting,
+        "waiting_for": dict(found.waits),
         "unconfirmed": found.total("unconfirmed"),
         "done": step.counts["accepted"] if step else 0,
         "total": step.going if step else found.people,

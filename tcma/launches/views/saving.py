@@ -35,10 +35,10 @@ def save(slug: str) -> Response:
     try:
         form = _read(actor, slug)
         wish = form.wish
-        if do not in ("test", "schedule", "renew"):
+        if do not in ("test", "schedule", "newer", "forget"):
             return _saved(actor, slug, form)
         _keep(actor, slug, form)
-        return {"test": _test, "schedule": _schedule, "renew": _renew}[do](actor, slug, form)
+        return {"test": _test, "schedule": _schedule, "newer": _newer, "forget": _forget}[do](actor, slug, form)
     except NotFound:
         raise
     except Mistakes as mistakes:
@@ -111,15 +111,17 @@ def _schedule(actor: Actor, slug: str, form: LaunchForm) -> Response:
     return to(url_for("launches.run", launch_id=launch.id))
 
 
-def _renew(actor: Actor, slug: str, form: LaunchForm) -> Response:
+def _newer(_actor: Actor, slug: str, form: LaunchForm) -> Response:
+    """What was typed is kept; on to what is new in the newer version."""
+    return to(url_for("launches.newer", slug=slug, lang=form.wish.language or None))
+
+
+def _forget(actor: Actor, slug: str, form: LaunchForm) -> Response:
+    """The words that a newer version had no room for are not needed any more."""
     with transaction() as session:
         found, already = _opened(session, actor, slug, form)
-        if already is None and found.draft is not None and found.newer is not None:
-            dropped = actions.take_newer(session, launch=found.draft, version=found.newer, now=clock.now(session))
-            said = N_("This is the newer version now.")
-            if dropped:
-                said = N_("This is the newer version now. Some of your own words no longer had a place in it.")
-            toast(gettext(said))
+        if already is None and found.draft is not None:
+            actions.forget_aside(session, found.draft, now=clock.now(session))
     return to(_here(slug, form))
 
 

@@ -2,13 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from tcma.base.words import N_, format_datetime, format_number, format_time, ngettext
+from tcma.base.words import N_, format_date, format_datetime, format_number, format_time, ngettext
 from tcma.base.words import gettext as _
+from tcma.base.zones import wall
 from tcma.delivery.models import SendingHold
 from tcma.delivery.rules import MessageState
 from tcma.delivery.rules.holds import HoldReason
+from tcma.delivery.rules.waiting import waiting_words
+from tcma.launches.models import Launch
 from tcma.launches.queries.runs import Status, StepStatus
 from tcma.launches.rules import LaunchState
+from tcma.launches.views.timing import at_each_place
 
 STATES = {
     LaunchState.HOLDING: (N_("Held"), "warn"),
@@ -30,11 +34,28 @@ def schedule_of(found: Status, zone: str) -> list[dict[str, str]]:
     """The mails with the time each is due, for a timeline."""
     return [
         {
-            "title": one.asset.title, "when": format_datetime(one.step.due_at, zone),
+            "title": one.asset.title, "when": due_words(one, zone),
             "iso": one.step.due_at.isoformat(), "icon": "mail", "kind": "acc",
         }
         for one in found.steps
     ]  # fmt: skip
+
+
+def due_words(one: StepStatus, zone: str) -> str:
+    """When a mail is due: at a time, at that of each reader, or when they do what it waits for."""
+    if one.step.open_until is not None:
+        return _("When a reader does what it waits for, until %(day)s", day=format_date(one.step.open_until, zone))
+    if one.step.local_at is not None:
+        return at_each_place(one.step.local_at)
+    return format_datetime(one.step.due_at, zone)
+
+
+def starts(launch: Launch, zone: str) -> str:
+    """When its first mail is due, as the partner chose it."""
+    assert launch.starts_at is not None
+    if launch.when_kind == "local":
+        return at_each_place(wall(launch.starts_at, zone))
+    return format_datetime(launch.starts_at, zone)
 
 
 def said(found: Status, now: datetime, zone: str) -> str:
@@ -52,7 +73,9 @@ def said(found: Status, now: datetime, zone: str) -> str:
     parts += _trouble(step) if step else []
     if launch.state in (LaunchState.SCHEDULED, LaunchState.SENDING) and not found.waiting and found.coming:
         parts.append(_("Email %(number)s goes on %(when)s.", number=number_of(found, found.coming),
-                       when=format_datetime(found.coming.step.due_at, zone)))  # fmt: skip
+                       when=due_words(found.coming, zone)))  # fmt: skip
+    if launch.state is LaunchState.SENDING:
+        parts += waiting_words(found.waits, found.next_at, zone)
     return " ".join(parts)
 
 
@@ -62,8 +85,8 @@ def number_of(found: Status, step: StepStatus) -> int:
 
 
 def finished_at(found: Status, now: datetime, zone: str) -> str:
-    """About when the waiting mails are out, at the pace of the last minute; '' if nobody knows."""
-    if not found.waiting or not found.per_minute:
+    """About when the waiting mails are out, at the pace of the last minute; '' if nobody knows, or some wait longer."""
+    if not found.waiting or not found.per_minute or found.waits.total():
         return ""
     return format_time(now + timedelta(minutes=found.waiting / found.per_minute), zone)
 

@@ -1,6 +1,6 @@
 """Sentences of the launch page, whole and translatable."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,12 +9,19 @@ from markupsafe import Markup
 from tcma.audiences.queries import Audience
 from tcma.audiences.rules.left_out import all_counted, label
 from tcma.base.words import N_, format_datetime, format_number, gettext, ngettext
-from tcma.catalogue.rules import Asset
-from tcma.composing.rules import Region
+from tcma.base.zones import wall
+from tcma.catalogue.rules import Asset, Kit
+from tcma.composing.rules import HIDDEN, Region
+from tcma.composing.rules.sheet import TYPES
 from tcma.launches.queries.desk import Desk
 from tcma.launches.queries.runs import Status
+from tcma.launches.views.timing import at_each_place, delay_words
 
-REASONS = {"answered": N_("Had already answered")}
+REASONS = {
+    "answered": N_("Had already answered"), "clicked": N_("Had already clicked"),
+    "not_clicked": N_("Had not clicked"), "responded": N_("Had already answered"),
+    "not_responded": N_("Had not answered"),
+}  # fmt: skip
 SHOWN = 48  # characters of a block that stand for it
 
 
@@ -41,6 +48,9 @@ def sentence(desk: Desk, people: int, start: datetime | None, hold: int) -> Mark
     if start is None:
         over = gettext("That time is over, or too far away. Choose another.")
         return over if desk.starts_at else gettext("Choose a day and a time.")
+    if desk.when == "local":
+        clock = Markup("<b>{}</b>").format(at_each_place(wall(start, desk.partner.timezone)))
+        return Markup(gettext("Sends to %(people)s on %(when)s.")) % {"people": who, "when": clock}
     when = Markup("<b>{}</b>").format(format_datetime(start, desk.partner.timezone))
     return Markup(gettext("Sends to %(people)s on %(when)s.")) % {"people": who, "when": when}
 
@@ -58,7 +68,12 @@ def part_name(desk: Desk, asset: Asset) -> str:
     """'Email 2, day 3' for a mail; what it is for the rest, with its title where there are several of a kind."""
     place = next((number for number, step in enumerate(desk.kit.steps, 1) if step.asset == asset.key), None)
     if place is not None:
-        return gettext("Email %(number)s, day %(day)s", number=place, day=desk.kit.steps[place - 1].day or 0)
+        step = desk.kit.steps[place - 1]
+        if step.follows:
+            return gettext("Email %(number)s, %(delay)s", number=place, delay=delay_words(step))
+        if step.workday:
+            return gettext("Email %(number)s, working day %(day)s", number=place, day=step.workday)
+        return gettext("Email %(number)s, day %(day)s", number=place, day=step.day)
     names = {"page": gettext("Landing page"), "social": gettext("Social posts")}
     return names[asset.kind] if len(desk.kit.of_kind(asset.kind)) == 1 else asset.title
 
@@ -79,6 +94,29 @@ def _words(region: Region) -> str:
     said = " ".join((fields.get("text") or fields.get("items") or fields.get("alt") or region.block.id).split())
     said = said.replace("**", "")
     return said if len(said) <= SHOWN else said[: SHOWN - 1].rstrip() + "…"
+
+
+def moved_words(dropped: Sequence[str]) -> str:
+    """What is said of a draft that moved on to a newer version, to be translated."""
+    if dropped:
+        return N_("This is the newer version now. Some of your own words have no place in it; they are kept below.")
+    return N_("This is the newer version now.")
+
+
+def aside_words(kit: Kit, aside: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str, str]]:
+    """(language, where they stood, the words) of the partner's words that a version has no room for."""
+    return [
+        (language, place_name(kit, key), text if not key.endswith(f".{HIDDEN}") else gettext("Left out"))
+        for language, said in aside.items() for key, text in said.items()
+    ]  # fmt: skip
+
+
+def place_name(kit: Kit, key: str) -> str:
+    """Where words of a partner stand, as people call it: the asset and the block."""
+    own, _, rest = key.partition(".")
+    asset = kit.asset(own) if kit.has(own) else None
+    block = asset.block(rest.partition(".")[0]) if asset else None
+    return ", ".join([asset.title if asset else own, gettext(TYPES[block.type]) if block else rest.partition(".")[0]])
 
 
 def local(moment: datetime | None, zone: str) -> str:

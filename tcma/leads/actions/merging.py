@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from tcma.leads.actions.service import stop_clock
 from tcma.leads.actions.traits import keep_lead
-from tcma.leads.models import Lead, LeadEvent
+from tcma.leads.models import Lead, LeadEvent, LeadTask
 from tcma.leads.rules import NOTE_MAX, further
 from tcma.tracking.models import Response
 
@@ -27,11 +28,19 @@ def follow_merge(session: Session, *, kept_id: UUID, dropped_id: UUID, now: date
 def _join(session: Session, moved: Lead, stays: Lead, now: datetime) -> None:
     ids = (moved.first_response_id, moved.last_response_id, stays.first_response_id, stays.last_response_id)
     responses = sorted(session.scalars(select(Response).where(Response.id.in_(ids))), key=lambda one: (one.at, one.id))
-    stays.first_response_id, stays.last_response_id = responses[0].id, responses[-1].id
+    if responses:
+        stays.first_response_id, stays.last_response_id = responses[0].id, responses[-1].id
+    for name in ("vendor_lead_id", "kit_id", "asset_id", "launch_id", "assigned_to", "next_on", "due_at", "remind_at",
+                 "contacted_at"):  # fmt: skip
+        if getattr(stays, name) is None:
+            setattr(stays, name, getattr(moved, name))
+    if stays.contacted_at is not None:
+        stop_clock(stays)
     stays.state = further(stays.state, moved.state)
     stays.note = " / ".join(note for note in (stays.note, moved.note) if note)[:NOTE_MAX]
     stays.created_at, stays.updated_at = min(stays.created_at, moved.created_at), now
-    session.execute(update(LeadEvent).where(LeadEvent.lead_id == moved.id).values(lead_id=stays.id))
+    for rows in (LeadEvent, LeadTask):
+        session.execute(update(rows).where(rows.lead_id == moved.id).values(lead_id=stays.id))
     session.flush()
     session.delete(moved)
     session.flush()

@@ -1,4 +1,4 @@
-"""Verbs of leads."""
+"""What a person asks of a partner becomes the partner's lead."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from tcma.base import facts
 from tcma.base.db import new_id
-from tcma.base.errors import Invalid, NotFound, Refusal
-from tcma.base.roles import Actor
-from tcma.base.words import N_
-from tcma.leads import queries, rules
+from tcma.base.errors import NotFound
+from tcma.leads import rules
+from tcma.leads.actions.service import start_clock
+from tcma.leads.actions.states import change_state
 from tcma.leads.actions.traits import keep_lead
 from tcma.leads.models import Lead, LeadEvent
+from tcma.leads.queries.scoring import answers_to
 from tcma.leads.rules import LeadState
 from tcma.tracking.actions import record_response
 from tcma.tracking.models import Response, Touch
@@ -29,11 +30,14 @@ def take_response(session: Session, *, response_id: UUID, now: datetime) -> Lead
     """The lead of a response, owned by whoever owns the response. Safe to run twice, and in any order.
 
     A later response of the same person joins the lead there is. None for a response of the partner's or
-    the vendor's own people, trying out their page.
+    the vendor's own people, trying out their page, and for one that the kit does not take for a lead, as where a
+    file was fetched or a newsletter subscribed to.
     """
     response = session.get_one(Response, response_id)
     touch = session.get_one(Touch, response.touch_id)
-    if not touch.counts and response.kind is not ResponseKind.ANSWERED:
+    if not touch.counts and response.kind not in rules.NOT_COUNTED:
+        return None
+    if not rules.makes_lead(response.kind, answers_to(session, response.version_id)):
         return None
     created = session.scalar(
         insert(Lead)
@@ -55,6 +59,7 @@ def take_response(session: Session, *, response_id: UUID, now: datetime) -> Lead
     if _joined(session, lead, response, "created" if created else "responded", now):
         _join(session, lead, response, now)
     if created:
+        start_clock(session, lead, now)
         facts.record(session, LEAD_CREATED, lead.id)
     keep_lead(session, [lead.contact_id])
     return lead
@@ -70,60 +75,18 @@ def _joined(session: Session, lead: Lead, response: Response, kind: str, now: da
 
 
 def _join(session: Session, lead: Lead, response: Response, now: datetime) -> None:
-    last = session.get_one(Response, lead.last_response_id)
-    first = session.get_one(Response, lead.first_response_id)
-    if (response.at, response.id) > (last.at, last.id):
+    last = session.get_one(Response, lead.last_response_id) if lead.last_response_id else None
+    first = session.get_one(Response, lead.first_response_id) if lead.first_response_id else None
+    if last is None or (response.at, response.id) > (last.at, last.id):
         lead.last_response_id = response.id
         state = rules.after_response(lead.state)
         if state is not lead.state:
-            _set_state(session, lead, state, person_id=None, detail="", now=now)
-    if (response.at, response.id) < (first.at, first.id):
+            change_state(session, lead, state, person_id=None, now=now)
+            start_clock(session, lead, now)
+    if first is None or (response.at, response.id) < (first.at, first.id):
         lead.first_response_id = response.id
+        lead.kit_id, lead.asset_id, lead.launch_id = response.kit_id, response.asset_id, response.launch_id
     lead.updated_at = now
-
-
-def _set_state(
-    session: Session, lead: Lead, state: LeadState, *, person_id: UUID | None, detail: str, now: datetime
-) -> None:
-    lead.state, lead.updated_at = state, now
-    session.add(
-        LeadEvent(
-            lead_id=lead.id, partner_id=lead.partner_id, at=now, person_id=person_id, kind=state.value, detail=detail
-        )
-    )
-
-
-def set_state(
-    session: Session,
-    *,
-    partner_id: UUID,
-    lead_id: UUID,
-    state: LeadState,
-    actor: Actor | None,
-    now: datetime,
-    reason: str = "",
-) -> Lead:
-    """Move a lead; already there changes nothing. `actor` is None where the product itself moves it."""
-    lead = _locked(session, partner_id, lead_id)
-    if rules.move(lead.state, state) is not lead.state:
-        _set_state(
-            session, lead, state, person_id=actor.person_id if actor else None, detail=_short("reason", reason), now=now
-        )
-    keep_lead(session, [lead.contact_id])
-    return lead
-
-
-def note(session: Session, *, partner_id: UUID, lead_id: UUID, text: str, actor: Actor, now: datetime) -> Lead:
-    """Write down the next step. The one before stays in the history."""
-    lead = _locked(session, partner_id, lead_id)
-    text = _short("note", text)
-    if text != lead.note:
-        lead.note, lead.updated_at = text, now
-        event = LeadEvent(lead_id=lead.id, partner_id=partner_id, at=now, person_id=actor.person_id, kind="noted")
-        event.detail = text
-        session.add(event)
-    session.flush()
-    return lead
 
 
 def answered(session: Session, *, partner_id: UUID, contact_id: UUID, now: datetime) -> Lead:
@@ -147,17 +110,3 @@ def answered(session: Session, *, partner_id: UUID, contact_id: UUID, now: datet
     lead = take_response(session, response_id=response.id, now=now)
     assert lead is not None  # what a partner notes makes a lead, whoever it is
     return lead
-
-
-def _locked(session: Session, partner_id: UUID, lead_id: UUID) -> Lead:
-    queries.lead(session, partner_id, lead_id)
-    return session.scalars(
-        select(Lead).where(Lead.id == lead_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
-
-
-def _short(field: str, text: str) -> str:
-    text = " ".join(text.split())
-    if len(text) > rules.NOTE_MAX:
-        raise Invalid({field: Refusal(N_("Shorten it to %(limit)s characters."), limit=rules.NOTE_MAX)})
-    return text

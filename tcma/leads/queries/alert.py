@@ -6,15 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tcma.audiences.models import Contact
-from tcma.base.roles import Role
 from tcma.branding.models import BrandKit
 from tcma.catalogue.models import AssetRow
-from tcma.leads.models import Lead
-from tcma.partners.models import Partner, Person
+from tcma.leads.models import Lead, VendorLead
+from tcma.leads.queries.people import callers
+from tcma.partners.models import Partner
 from tcma.tracking.models import Response
 
 
@@ -29,7 +28,7 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Alert:
-    """`path` needs a sign-in: the mail only leads there. `kind` is a ResponseKind."""
+    """`path` needs a sign-in: the mail only leads there. `kind` is a ResponseKind, or 'vendor'."""
 
     lead_id: UUID
     partner_id: UUID
@@ -47,11 +46,14 @@ class Alert:
 
 
 def alert(session: Session, lead_id: UUID) -> Alert:
-    """For the partner's admins and marketers; a partner without any is told at its brand's contact address."""
+    """What the person asked for first, of this partner or of the vendor; told to whoever works on leads.
+
+    A partner without such people is told at its brand's contact address.
+    """
     lead = session.get_one(Lead, lead_id)
     partner = session.get_one(Partner, lead.partner_id)
     contact = session.get_one(Contact, lead.contact_id)
-    response = session.get_one(Response, lead.first_response_id)
+    asked = _asked(session, lead)
     return Alert(
         lead_id=lead.id,
         partner_id=lead.partner_id,
@@ -61,24 +63,30 @@ def alert(session: Session, lead_id: UUID) -> Alert:
         company=contact.company,
         email=contact.email,
         phone=contact.phone,
-        kind=response.kind.value,
-        asset=session.get_one(AssetRow, response.asset_id).title,
-        at=response.at,
-        answers=dict(response.answers),
         path=f"/leads/{lead.id}",
+        **asked,
     )
 
 
+def _asked(session: Session, lead: Lead) -> dict[str, Any]:
+    """`kind`, `asset`, `at` and `answers` of an Alert."""
+    if lead.first_response_id is not None:
+        response = session.get_one(Response, lead.first_response_id)
+        asset = session.get_one(AssetRow, response.asset_id)
+        return {"kind": response.kind.value, "asset": asset.title, "at": response.at, "answers": dict(response.answers)}
+    return {"kind": "vendor", "asset": "", "at": lead.created_at, "answers": {}, **of_vendor(session, lead)}
+
+
+def of_vendor(session: Session, lead: Lead) -> dict[str, Any]:
+    """`asset` (the product), `at` and `answers` of what was asked of the vendor; nothing if the lead has none."""
+    found = session.get(VendorLead, lead.vendor_lead_id) if lead.vendor_lead_id else None
+    if found is None:
+        return {}
+    return {"asset": found.product, "at": found.created_at, "answers": {"message": found.message}}
+
+
 def _recipients(session: Session, partner: Partner) -> tuple[Recipient, ...]:
-    people = session.scalars(
-        select(Person)
-        .where(
-            Person.partner_id == partner.id,
-            Person.role.in_((Role.PARTNER_ADMIN, Role.PARTNER_MARKETER)),
-            Person.deactivated_at.is_(None),
-        )
-        .order_by(Person.created_at, Person.id)
-    ).all()
+    people = callers(session, partner.id)
     if people:
         return tuple(Recipient(one.name, one.email, one.language) for one in people)
     brand = session.get(BrandKit, partner.id)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tcma.audiences.models import Contact
 from tcma.base.errors import NotFound
 from tcma.leads.models import Lead, LeadEvent
 from tcma.leads.rules import OPEN, LeadState
@@ -26,6 +27,20 @@ def lead_of(session: Session, partner_id: UUID, contact_id: UUID) -> Lead | None
     """The lead of a person, if they are one."""
     of_person = (Lead.partner_id == partner_id, Lead.contact_id == contact_id)
     return session.scalars(select(Lead).where(*of_person)).one_or_none()
+
+
+def others_like(session: Session, found: Lead, *, limit: int = 20) -> list[tuple[UUID, str]]:
+    """(id, name and address) of the partner's other leads of the same firm: one of them may be the same person."""
+    contact = session.get_one(Contact, found.contact_id)
+    same = (Contact.company == contact.company) & (Contact.company != "")
+    if contact.account_domain:
+        same = same | (Contact.account_domain == contact.account_domain)
+    rows = session.execute(
+        select(Lead.id, Contact.first_name, Contact.last_name, Contact.email)
+        .join(Contact, Contact.id == Lead.contact_id)
+        .where(Lead.partner_id == found.partner_id, Lead.id != found.id, same).order_by(Lead.id.desc()).limit(limit)
+    )  # fmt: skip
+    return [(lead_id, f"{first} {last} ({email})".strip()) for lead_id, first, last, email in rows]
 
 
 @dataclass(frozen=True)

@@ -23,23 +23,29 @@ def publish(
     media: Media,
     actor_id: UUID | None,
     now: datetime,
+    mandatory: str = "",
 ) -> KitVersion:
     """A new version of the kit and its words; the newest version where nothing changed.
 
-    Refuses a kit with blocking problems, or one whose translations lost a name of the glossary.
+    Refuses a kit with blocking problems, or one whose translations lost a name of the glossary. `mandatory`: why every
+    run has to take it.
     """
     lost = glossary_findings(kit, copy, glossary(session))
     if lost:
         raise catalogue.NotPublishable(lost)
-    version = catalogue.publish(session, kit=kit, copy=copy, media=media, actor_id=actor_id, now=now)
+    version = catalogue.publish(session, kit=kit, copy=copy, media=media, actor_id=actor_id, now=now,
+                                mandatory=mandatory)  # fmt: skip
     take_in(session, version, kit, copy, now=now)
     return version
 
 
-def publish_draft(session: Session, *, draft_id: UUID, actor_id: UUID | None, now: datetime) -> KitVersion:
+def publish_draft(
+    session: Session, *, draft_id: UUID, actor_id: UUID | None, now: datetime, mandatory: str = ""
+) -> KitVersion:  # fmt: skip
     """Publish a draft; it is gone afterwards. Refuses one with blocking problems, and leaves it as it is."""
     draft = catalogue.ready_draft(session, draft_id)
-    version = publish(session, kit=draft.kit, copy=draft.copy, media=draft.media, actor_id=actor_id, now=now)
+    version = publish(session, kit=draft.kit, copy=draft.copy, media=draft.media, actor_id=actor_id, now=now,
+                      mandatory=mandatory)  # fmt: skip
     catalogue.discard(session, draft_id)
     return version
 

@@ -1,6 +1,6 @@
 """The programme and its partners come into being."""
 
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,14 +16,15 @@ from tcma.partners.rules import slugify
 
 def start_programme(
     session: Session, *, vendor_name: str, website: str, postal_address: str, sender_domain: str, timezone: str,
-    currency: str,
+    currency: str, quiet: tuple[time, time] | None = None,
 ) -> Programme:  # fmt: skip
-    """The one programme of this installation; a second one is refused."""
+    """The one programme of this installation; a second one is refused. `quiet`: its quiet hours, from and until."""
     if session.get(Programme, 1) is not None:
         raise Refusal(N_("This installation already has its programme."))
     programme = Programme(
         vendor_name=vendor_name, website=website, postal_address=postal_address, sender_domain=sender_domain,
         timezone=timezone, currency=currency,
+        quiet_from=quiet[0] if quiet else None, quiet_until=quiet[1] if quiet else None,
     )  # fmt: skip
     session.add(programme)
     session.flush()

@@ -20,8 +20,8 @@ from tcma.deals.rules import CLOSED, Stage
 from tcma.delivery.models import Message
 from tcma.delivery.rules import MessageState
 from tcma.launches.queries.runs import Status, launches_of, status
-from tcma.leads.models import Lead
-from tcma.leads.rules import OPEN
+from tcma.leads.models import Lead, Offer
+from tcma.leads.rules import OPEN, OfferState
 from tcma.tracking.models import Response, Touch
 
 Where = ColumnExpressionArgument[bool]
@@ -61,6 +61,7 @@ class Home:
     board: Board
     ending: list[deals.Entry]
     to_call: int
+    offered: int  # leads of the vendor that wait for an answer
     contacts: int
     has_brand: bool
     clicked: int
@@ -86,6 +87,8 @@ def home(session: Session, partner_id: UUID, now: datetime) -> Home:
             if one.days_left is not None and one.days_left <= 15
         ],
         to_call=_number(session, Lead.id, Lead.partner_id == partner_id, Lead.state.in_(OPEN)),
+        offered=_number(session, Offer.id, Offer.partner_id == partner_id, Offer.state == OfferState.OPEN,
+                        Offer.due_at > now),
         contacts=_number(session, Contact.id, Contact.partner_id == partner_id),
         has_brand=session.get(BrandKit, partner_id) is not None,
         clicked=_number(session, Touch.contact_id, Touch.partner_id == partner_id, Touch.counts, Touch.at >= since),

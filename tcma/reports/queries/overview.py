@@ -16,7 +16,8 @@ from tcma.delivery import queries as delivery
 from tcma.launches.models import Launch
 from tcma.launches.queries.runs import Status, status
 from tcma.launches.rules import ACTIVE
-from tcma.leads.models import Lead
+from tcma.leads.models import Lead, VendorLead
+from tcma.leads.rules import VendorState
 from tcma.partners.models import Partner
 from tcma.reports.queries.activity import active_partners
 
@@ -40,6 +41,7 @@ class Overview:
     unconfirmed: int
     held: int  # partners whose mails to many are held
     broken: list[str]  # what the last look at the delivery's promise found broken
+    asking: int  # leads of the vendor that no partner has
     leads: list[tuple[str, int]]
     new_leads: int
     open_deals: int
@@ -78,6 +80,7 @@ def overview(session: Session, now: datetime) -> Overview:
         unconfirmed=delivery.unconfirmed(session),
         held=len(delivery.open_holds(session)),
         broken=delivery.broken(session),
+        asking=session.scalar(select(func.count()).where(VendorLead.state == VendorState.UNASSIGNED)) or 0,
         leads=[(name, count) for name, count in leads],
         new_leads=sum(count for _, count in leads),
         open_deals=session.scalar(select(func.count()).where(Deal.stage.notin_(CLOSED))) or 0,

@@ -21,6 +21,7 @@ from tcma.reports.queries.home import Count
 from tcma.reports.rules import main_currency, share
 from tcma.reports.views import wording
 from tcma.reports.views.blueprint import bp, link
+from tcma.tracking.queries import held_count
 
 
 @bp.get("/home")
@@ -37,9 +38,10 @@ def home() -> str:
         currency = session.get_one(Programme, 1).currency
         hold = delivery.open_hold(session, actor.partner) if markets else None
         silent = delivery.undecided(session, actor.partner) if markets else 0
+        held = held_count(session, actor.partner) if markets else 0
     return render_template(
         "reports/home.html",
-        hello=greeting(actor, now), found=found, ready=ready[:3], more=len(ready) > 3, todo=todo(found, silent),
+        hello=greeting(actor, now), found=found, ready=ready[:3], more=len(ready) > 3, todo=todo(found, silent, held),
         kpis=kpis(found, currency), funnel=funnel(found), marketing=markets, link=link, hold=hold,
         timezone=actor.timezone, events=coming, hosts=markets or actor.role is Role.EVENT_HOST,
     )  # fmt: skip
@@ -69,9 +71,27 @@ def greeting(actor: Actor, now: datetime) -> str:
     return gettext(N_("Good evening, %(name)s"), name=first)
 
 
-def todo(found: Home, silent: int = 0) -> list[dict[str, Any]]:
-    """Things to do with one verb each, the most pressing first. `silent`: mails without an answer."""
+def todo(found: Home, silent: int = 0, held: int = 0) -> list[dict[str, Any]]:
+    """Things to do with one verb each, the most pressing first. `silent`: mails without an answer, `held`: answers of
+    forms that look like a program's."""
     items: list[dict[str, Any]] = []
+    for run in found.runs:
+        if run.refits:
+            items.append(
+                {
+                    "icon": "triangle-alert", "kind": "warn", "title": run.title,
+                    "note": gettext("Some of your words no longer fit"), "label": gettext(N_("Decide")),
+                    "href": link("launches.run", launch_id=run.launch.id),
+                }
+            )  # fmt: skip
+    if held:
+        title = ngettext("%(num)s answer seems to be a program's", "%(num)s answers seem to be a program's", held)
+        items.append(
+            {
+                "icon": "shield-check", "kind": "warn", "title": title, "label": gettext(N_("Look at them")),
+                "note": gettext(N_("A person may be among them")), "href": link("launches.held"),
+            }
+        )  # fmt: skip
     if silent:
         items.append(
             {
@@ -101,6 +121,15 @@ def todo(found: Home, silent: int = 0) -> list[dict[str, Any]]:
                 "note": ngettext("Protection ends in %(num)s day", "Protection ends in %(num)s days", left)
                 if left else gettext("Protection ends today"),
                 "label": gettext(N_("Open deal")), "href": link("deals.show", registration_id=one.registration.id),
+            }
+        )  # fmt: skip
+    if found.offered:
+        items.append(
+            {
+                "icon": "phone", "kind": "warn",
+                "title": ngettext("%(num)s lead is offered to you", "%(num)s leads are offered to you", found.offered),
+                "note": gettext(N_("Take it before its time is over")), "label": gettext(N_("Answer")),
+                "href": link("leads.calls"),
             }
         )  # fmt: skip
     if found.to_call:

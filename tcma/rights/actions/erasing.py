@@ -14,6 +14,7 @@ from tcma.audiences.models import Contact
 from tcma.base.db import new_id
 from tcma.base.errors import Refusal
 from tcma.base.keyed import keyed, pseudonym
+from tcma.deals.models import DealMessage
 from tcma.deals.models import Registration as Claim
 from tcma.delivery import actions as delivery
 from tcma.delivery.models import Message
@@ -65,7 +66,7 @@ def erase(session: Session, email: str, *, partner_id: UUID | None = None, now: 
               "hashes": json.dumps({key: keyed(key) for key in who.keys})}  # fmt: skip
     done = {"compositions": clean_mails(session, who, now=now)}
     for claim in who.claims:
-        _clean_claim(claim, who)
+        _clean_claim(session, claim, who)
     session.flush()
     for held in HELD:
         if held.table not in ("contacts", "suppressions") and held.way is not Way.SWEEP:
@@ -92,16 +93,18 @@ def _clear(
     return len(session.execute(text(statement + " RETURNING 1"), values).all())
 
 
-def _clean_claim(claim: Claim, who: Who) -> None:
-    claim.description = who.needles.out_of(claim.description, about=True)
-    claim.decision = who.needles.out_of(claim.decision, about=True)
+def _clean_claim(session: Session, claim: Claim, who: Who) -> None:
+    for name in ("description", "decision", "relationship", "extension_reason"):
+        setattr(claim, name, who.needles.out_of(getattr(claim, name), about=True))
+    for message in session.scalars(select(DealMessage).where(DealMessage.registration_id == claim.id)):
+        message.body = who.needles.out_of(message.body, about=True)
 
 
 def _replace(session: Session, contact: Contact, nobody: str) -> None:
     """A row of nobody in the contact's place: everything that counts it points there."""
     stand_in = Contact(
         id=new_id(), partner_id=None, email="", addr_key=nobody, account_domain=_firm(session, contact),
-        first_name=GONE, last_name="", company="", title="", phone="", country="", language="", source="",
+        first_name=GONE, last_name="", company="", title="", phone="", country="", language="", timezone="", source="",
         created_at=contact.created_at, updated_at=contact.updated_at,
     )  # fmt: skip
     session.add(stand_in)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences.models import Import, ImportState
 from tcma.base.storage import Storage
+from tcma.deals.models import DealFile
 from tcma.rights.queries import Who
 from tcma.rights.rules import GONE, cut_out, mentions
 
@@ -23,7 +24,10 @@ class FileDone:
 
 
 def clean_files(session: Session, who: Who, storage: Storage) -> list[FileDone]:
-    """Rewrite each file that names the person without their records, else delete it; and what is kept about it."""
+    """Rewrite each file that names the person without their records, else delete it; and what is kept about it.
+
+    Files that prove their deals go.
+    """
     wanted = select(Import).order_by(Import.created_at)
     if who.partner_id:
         wanted = wanted.where(Import.partner_id == who.partner_id)
@@ -43,6 +47,11 @@ def clean_files(session: Session, who: Who, storage: Storage) -> list[FileDone]:
         else:
             storage.put(found.storage_key, rest)
         done.append(FileDone(found.file_name, rest is None))
+    # Evidence of a deal is a document: nobody can be cut out of it.
+    claims = [one.id for one in who.claims]
+    for proof in session.scalars(select(DealFile).where(DealFile.registration_id.in_(claims))):
+        storage.delete(proof.storage_key)
+        done.append(FileDone(proof.name, True))
     session.flush()
     return done
 

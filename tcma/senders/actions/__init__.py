@@ -13,6 +13,7 @@ from tcma.base.errors import Refusal
 from tcma.base.roles import Actor
 from tcma.base.words import N_
 from tcma.partners.models import Programme
+from tcma.senders.actions.warming import start_warm_up
 from tcma.senders.models import Sender, Tenant
 from tcma.senders.ports import Identity
 from tcma.senders.queries import one_sender
@@ -71,6 +72,8 @@ def keep_identity(
     found.tokens, found.zone, found.status = list(identity.tokens), identity.zone, identity.status
     found.seen, found.checked_at, found.problem = dict(seen), now, ""
     found.verified_at = (found.verified_at or now) if identity.verified else None
+    if first:
+        start_warm_up(session, found.domain, now=now)
     if first and not session.scalar(select(Sender.id).where(Sender.partner_id == found.partner_id, Sender.chosen)):
         found.chosen = True
     session.flush()

@@ -65,10 +65,10 @@ def kit_page(session: Session, *, partner: str, kit: str, asset_key: str, langua
     return KitPage(found, firm, asset, tag)
 
 
-def composed(session: Session, found: KitPage, carry: Callable[[str], str]) -> Page:
+def composed(session: Session, found: KitPage, carry: Callable[[str], str], variant: str = "") -> Page:
     """The page in the partner's brand; `carry` adds to the addresses of our own pages what goes along."""
     address = found.address(found.language)
     return composing.page(
         session, version=found.offer.version, asset_key=found.asset.key, partner_id=found.partner.id,
-        language=found.language, own_words={}, landing_url=lambda key: carry(address(key)),
+        language=found.language, own_words={}, landing_url=lambda key: carry(address(key)), variant=variant,
     )  # fmt: skip

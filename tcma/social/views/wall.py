@@ -15,11 +15,14 @@ from tcma.base.db import transaction
 from tcma.base.settings import Settings
 from tcma.base.storage import Storage
 from tcma.base.tools import use
+from tcma.base.web.headers import key_in_address
 from tcma.base.web.limits import limiter
 from tcma.base.web.qr import qr_svg
-from tcma.base.words import LANGUAGES, gettext, speak
+from tcma.base.web.tongues import speak_to
+from tcma.base.words import gettext
 from tcma.composing.actions import keep_card
 from tcma.partners.models import Partner
+from tcma.senders.queries.sites import base_url
 from tcma.social import actions, queries
 from tcma.social.actions import Wanted
 from tcma.social.models import Sharer
@@ -68,24 +71,21 @@ def wall(token: str) -> Response:
         sharer, partner = queries.sharer_of_token(session, token)
         now = clock.now(session)
         know_own(session, partner_id=partner.id, ip=request.remote_addr or "", agent=_agent(), at=now)
-        _speak_with(sharer)
+        speak_to(sharer.language)
         network = NETWORKS.get(request.args.get("network", ""), NETWORKS["linkedin"])
         asked = request.args.get("lang", "")
         walls = queries.wall(
             session, partner=partner, network=network, languages=[asked, sharer.language, partner.language],
-            link_length=len(_link("x" * CODE)),
+            link_length=len(_link("x" * CODE, base_url(session, partner.id))),
         )  # fmt: skip
         campaigns = _campaigns(session, sharer, partner, network, walls, now)
         places = queries.leaderboard(session, partner.id)
     offered = list(dict.fromkeys(tag for one in walls for tag in one.offer.languages))
-    response = make_response(render_template(
+    return key_in_address(make_response(render_template(
         "social/wall.html", sharer=sharer, firm=partner, network=network, networks=NETWORKS.values(), token=token,
         campaigns=campaigns, languages_offered=offered, tag=walls[0].language if walls else "",
         places=places, host=urlsplit(use(Settings).public_url).hostname,
-    ))  # fmt: skip
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key to this page
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    )))  # fmt: skip
 
 
 @bp.post("/share/<token>/name")
@@ -103,14 +103,8 @@ def _agent() -> str:
     return (request.user_agent.string or "")[:AGENT_MAX]
 
 
-def _speak_with(sharer: Sharer) -> None:
-    """Their language, unless they have chosen another on this device."""
-    if request.cookies.get("language", "") not in LANGUAGES and sharer.language in LANGUAGES:
-        speak(sharer.language)
-
-
-def _link(code: str) -> str:
-    return f"{use(Settings).public_url}/s/{code}"
+def _link(code: str, base: str) -> str:
+    return f"{base}/s/{code}"
 
 
 def _campaigns(
@@ -125,7 +119,8 @@ def _campaigns(
             )
         wanted[number, QR] = _wanted(one, partner, one.offer.posts[0].key, "", QR)
     codes = actions.links_for(session, sharer, wanted.values(), now=now)
-    links = {key: _link(codes[one]) for key, one in wanted.items()}
+    base = base_url(session, partner.id)
+    links = {key: _link(codes[one], base) for key, one in wanted.items()}
     return [_campaign(one, network, {key: link for (at, key), link in links.items() if at == number})
             for number, one in enumerate(walls)]  # fmt: skip
 

@@ -48,7 +48,7 @@ onReady.push(root => {
   draft.form = one('form[data-autosave]');
   draft.form?.addEventListener('input', event => {
     const field = event.target;
-    if (field.name === 'at') { const pick = one('[name=when][value=at]', draft.form); if (pick) pick.checked = true; }
+    if (field.name === 'at' && !one('[name=when][value=local]:checked', draft.form)) { const pick = one('[name=when][value=at]', draft.form); if (pick) pick.checked = true; }
     draft.dirty = true;
     clearTimeout(draft.timer);
     draft.timer = setTimeout(runDraft, field.matches('textarea, [type=text], [type=color], [type=datetime-local]') ? 700 : 30);

@@ -1,16 +1,18 @@
 """Classing: hits that have settled are told apart, and what people did becomes touches."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from tcma.base import facts
+from tcma.base.sets import given, types, uuids
 from tcma.composing.models import Link
 from tcma.delivery.models import DeliveryEvent, Message
 from tcma.delivery.rules import EventKind, MessageState
@@ -19,7 +21,7 @@ from tcma.tracking.actions.shared import add_shared_touches
 from tcma.tracking.actions.traits import keep_engagement
 from tcma.tracking.models import Hit, Touch
 from tcma.tracking.rules import SHARED, HitKind
-from tcma.tracking.rules.classing import REVIEW, SETTLE, TOO_SOON, Around, Seen, classify
+from tcma.tracking.rules.classing import OPEN_REASONS, REVIEW, SETTLE, SOON_AFTER, Around, Seen, classify
 
 log = structlog.get_logger(__name__)
 
@@ -30,15 +32,22 @@ BATCH = 2_000
 _LOCK = 0x7472_6163  # any number of our own: two classings at once would do the same work twice
 
 
+def _among(
+    column: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None], ids: Iterable[UUID]
+) -> ColumnElement[bool]:
+    """One of many ids, as one value."""
+    return column == func.any(uuids(ids))
+
+
 def _clock_ago(seconds: float) -> ColumnElement[datetime]:
     return func.clock_timestamp() - func.make_interval(0, 0, 0, 0, 0, 0, seconds)
 
 
-def class_hits(session: Session) -> int:
-    """Class what has settled, look again at what was classed within the minute. Returns how many were new.
+def class_hits(session: Session, *, known_in: Collection[str] = ()) -> int:
+    """Class what has settled, look again at what that or a late receipt may change. Returns how many were new.
 
-    The verdict is a function of what is known: a receipt or a trap hit that comes late turns a click
-    that was counted into one that isn't, as long as it is under review.
+    The verdict is a function of what is known: a receipt or a trap hit that comes late turns a click that was counted
+    into one that isn't, as long as it is under review. `known_in`: countries of people whose browser may be remembered.
     """
     if not session.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))):
         return 0
@@ -48,27 +57,55 @@ def class_hits(session: Session) -> int:
         .order_by(Hit.received_at)
         .limit(BATCH)
     ).all()
-    reviewed = session.scalars(
+    hits = [*_reviewed(session, fresh), *fresh]
+    before = {hit.id: hit.kind for hit in hits}
+    _verdicts(session, hits)
+    fallen = [hit for hit in hits if before[hit.id] is HitKind.HUMAN and hit.kind is not HitKind.HUMAN]
+    _withdraw(session, [hit.id for hit in fallen])
+    people = [hit for hit in hits if hit.kind is HitKind.HUMAN] + _others(session, fallen, before)
+    # Those that have their touch keep it. Who a visitor was is forgotten with its day: they would seem new.
+    touched = set(session.scalars(select(Touch.hit_id).where(_among(Touch.hit_id, [hit.id for hit in people]))))
+    people = [hit for hit in people if hit.id not in touched]
+    for launch_id in sorted(add_touches(session, people, known_in)):
+        facts.record(session, TOUCHES_RECORDED, launch_id)
+    add_shared_touches(session, people)
+    return len(fresh)
+
+
+def _others(session: Session, fallen: Sequence[Hit], but: Collection[UUID]) -> list[Hit]:
+    """Clicks of people on the same mails that were repetitions of one that has turned out a machine's."""
+    messages = {hit.message_id for hit in fallen if hit.message_id}
+    if not messages:
+        return []
+    theirs = select(Hit).where(_among(Hit.message_id, messages), Hit.kind == HitKind.HUMAN, ~_among(Hit.id, but))
+    return list(session.scalars(theirs))
+
+
+def _reviewed(session: Session, fresh: Sequence[Hit]) -> Sequence[Hit]:
+    """Hits of the last minute that may turn out otherwise: a neighbour has come, or the mail was delivered later than
+    it seemed. What is a machine's by more than its time stays that."""
+    delivered_since = (
+        select(DeliveryEvent.message_id)
+        .where(DeliveryEvent.message_id == Hit.message_id, DeliveryEvent.kind == EventKind.DELIVERED,
+               DeliveryEvent.at > Hit.at - SOON_AFTER)
+        .exists()
+    )  # fmt: skip
+    stirred = or_(
+        Hit.reason.in_(OPEN_REASONS),
+        delivered_since,
+        _among(Hit.message_id, {hit.message_id for hit in fresh if hit.message_id}),
+        Hit.message_id.is_(None) & Hit.ip.in_({hit.ip for hit in fresh if hit.message_id is None}),
+    )
+    return session.scalars(
         select(Hit)
         .where(
-            or_(Hit.kind == HitKind.HUMAN, Hit.reason == TOO_SOON),  # what nothing that comes later can change, stays
             Hit.received_at > _clock_ago(REVIEW.total_seconds()),
+            or_(Hit.kind == HitKind.HUMAN, Hit.reason.in_(OPEN_REASONS)),
+            stirred,
         )
         .order_by(Hit.received_at.desc())
         .limit(BATCH)
     ).all()
-    hits = [*reviewed, *fresh]
-    before = {hit.id: hit.kind for hit in hits}
-    _verdicts(session, hits)
-    session.flush()
-    _withdraw(session, [hit.id for hit in hits if before[hit.id] is HitKind.HUMAN and hit.kind is not HitKind.HUMAN])
-    # Those that have their touch keep it. Who a visitor was is forgotten with its day: they would seem new.
-    touched = set(session.scalars(select(Touch.hit_id).where(Touch.hit_id.in_(before))))
-    people = [hit for hit in hits if hit.kind is HitKind.HUMAN and hit.id not in touched]
-    for launch_id in sorted(add_touches(session, people)):
-        facts.record(session, TOUCHES_RECORDED, launch_id)
-    add_shared_touches(session, people)
-    return len(fresh)
 
 
 def _verdicts(session: Session, hits: Sequence[Hit]) -> None:
@@ -79,11 +116,20 @@ def _verdicts(session: Session, hits: Sequence[Hit]) -> None:
         circles[_circle(hit.message_id, kinds[hit.link_id], hit.ip, hit.agent)].append(hit)
     delivered = delivered_at(session, [one for one in circles if isinstance(one, UUID)])
     neighbours = _neighbours(session, hits)
+    changed: list[dict[str, object]] = []
     for circle, ours in circles.items():
         around = Around(neighbours.get(circle, ()), delivered.get(circle) if isinstance(circle, UUID) else None)
         for hit in ours:
             verdict = classify(_as_seen(hit, kinds[hit.link_id]), around)
-            hit.kind, hit.reason = verdict.kind, verdict.reason
+            if (hit.kind, hit.reason) != (verdict.kind, verdict.reason):
+                changed.append({"id": hit.id, "kind": verdict.kind, "reason": verdict.reason})
+                set_committed_value(hit, "kind", verdict.kind)  # written below, all in one statement
+                set_committed_value(hit, "reason", verdict.reason)
+    new = given(changed, types(Hit, "id", "kind", "reason"))
+    session.execute(
+        update(Hit).where(Hit.id == new.c.id).values(kind=new.c.kind, reason=new.c.reason),
+        execution_options={"synchronize_session": False},
+    )
 
 
 Circle = UUID | tuple[str, str] | None
@@ -104,8 +150,10 @@ def _neighbours(session: Session, hits: Sequence[Hit]) -> dict[Circle, list[Seen
     clients = {hit.ip for hit in hits if hit.message_id is None}
     first = min(hit.received_at for hit in hits) - REVIEW
     last = max(hit.received_at for hit in hits) + REVIEW
-    columns = (Hit.id, Hit.link_id, Link.kind, Hit.received_at, Hit.method, Hit.ip, Hit.agent, Hit.prefetch, Hit.at)
-    near: ColumnElement[bool] = Hit.message_id.in_(message_ids)
+    columns = (
+        Hit.id, Hit.link_id, Link.kind, Hit.received_at, Hit.method, Hit.ip, Hit.agent, Hit.prefetch, Hit.at, Hit.signs,
+    )  # fmt: skip
+    near = _among(Hit.message_id, message_ids)
     if clients:
         near = or_(near, Hit.message_id.is_(None) & (Link.kind == SHARED) & Hit.ip.in_(clients))
     rows = session.execute(
@@ -122,18 +170,20 @@ def _neighbours(session: Session, hits: Sequence[Hit]) -> dict[Circle, list[Seen
 
 
 def _as_seen(hit: Hit, kind: str) -> Seen:
-    return Seen(hit.id, hit.link_id, kind, hit.received_at, hit.method, hit.ip, hit.agent, hit.prefetch, hit.at)
+    return Seen(
+        hit.id, hit.link_id, kind, hit.received_at, hit.method, hit.ip, hit.agent, hit.prefetch, hit.at, hit.signs
+    )  # fmt: skip
 
 
 def delivered_at(session: Session, message_ids: Sequence[UUID]) -> dict[UUID, datetime]:
     """When each message reached its mail server, in product time; until SES says so, when SES took it."""
     taken = session.execute(
         select(Message.id, Message.changed_at)
-        .where(Message.id.in_(message_ids), Message.state == MessageState.ACCEPTED)
+        .where(_among(Message.id, message_ids), Message.state == MessageState.ACCEPTED)
     ).all()
     delivered = session.execute(
         select(DeliveryEvent.message_id, func.min(DeliveryEvent.at))
-        .where(DeliveryEvent.message_id.in_(message_ids), DeliveryEvent.kind == EventKind.DELIVERED)
+        .where(_among(DeliveryEvent.message_id, message_ids), DeliveryEvent.kind == EventKind.DELIVERED)
         .group_by(DeliveryEvent.message_id)
     ).all()
     return {key: at for key, at in [*taken, *delivered] if at is not None}

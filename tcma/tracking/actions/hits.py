@@ -1,19 +1,19 @@
 """Hits into the database, and out of it when they are old."""
 
-import ipaddress
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from tcma.base.sets import given, types
 from tcma.composing.models import Link
 from tcma.delivery.models import Message
 from tcma.tracking.models import DaySalt, Hit, OwnVisitor
 from tcma.tracking.rules import HitKind, RawHit
-from tcma.tracking.rules.hits import AGENT_MAX
+from tcma.tracking.rules.hits import AGENT_MAX, PRIVATE
+from tcma.tracking.rules.networks import shorten
 
 SALTED = timedelta(days=2)
 
@@ -23,29 +23,34 @@ def keep_hits(session: Session, hits: Sequence[RawHit]) -> int:
 
     A hit of a link or message that has been erased since keeps only what is left.
     """
-    links = set(session.scalars(select(Link.id).where(Link.id.in_({hit.link_id for hit in hits}))))
-    named = {hit.message_id for hit in hits if hit.message_id}
-    messages = set(session.scalars(select(Message.id).where(Message.id.in_(named))))
-    rows = [
-        {
-            "id": hit.id,
-            "link_id": hit.link_id,
-            "message_id": hit.message_id if hit.message_id in messages else None,
-            "at": hit.at,
-            "received_at": hit.received_at,
-            "method": hit.method[:16],
-            "ip": hit.ip[:45],
-            "agent": hit.agent[:AGENT_MAX],
-            "prefetch": hit.prefetch[:100],
-            "kind": HitKind.NEW,
-        }
-        for hit in hits
-        if hit.link_id in links
-    ]
-    if not rows:
+    if not hits:
         return 0
-    kept: Sequence[UUID] = session.scalars(insert(Hit).on_conflict_do_nothing().returning(Hit.id), rows).all()
-    return len(kept)
+    raw = given((_row(hit) for hit in hits), types(Hit, *_COLUMNS))
+    kept = [Message.id if name == "message_id" else raw.c[name] for name in _COLUMNS]
+    rows = (
+        select(*kept, literal(HitKind.NEW, Hit.kind.type))
+        .select_from(raw).join(Link, Link.id == raw.c.link_id)
+        .outerjoin(Message, Message.id == raw.c.message_id)
+    )  # fmt: skip
+    stored = insert(Hit).from_select([*_COLUMNS, "kind"], rows).on_conflict_do_nothing().returning(Hit.id)
+    return len(session.scalars(stored).all())
+
+
+_COLUMNS = ("id", "link_id", "message_id", "at", "received_at", "method", "ip", "agent", "prefetch", "signs", "visitor")
+
+
+def _row(hit: RawHit) -> dict[str, object]:
+    return {
+        "id": hit.id, "link_id": hit.link_id, "message_id": hit.message_id, "at": hit.at,
+        "received_at": hit.received_at, "method": _text(hit.method, 16), "ip": _text(hit.ip, 45),
+        "agent": _text(hit.agent, AGENT_MAX), "prefetch": _text(hit.prefetch, 100), "signs": _text(hit.signs, 100),
+        "visitor": _text(hit.visitor, 22),
+    }  # fmt: skip
+
+
+def _text(value: str, most: int) -> str:
+    """PostgreSQL stores no NUL, and one such hit would hold up all that came with it."""
+    return value.replace("\0", "")[:most]
 
 
 def forget_hits(session: Session, *, before: datetime, limit: int) -> int:
@@ -54,12 +59,16 @@ def forget_hits(session: Session, *, before: datetime, limit: int) -> int:
     return len(session.scalars(delete(Hit).where(Hit.id.in_(old)).returning(Hit.id)).all())
 
 
-def shorten_addresses(session: Session, *, before: datetime, limit: int) -> int:
-    """Leave of at most so many addresses the network, of hits of before a time. Returns how many."""
-    whole = select(Hit.ip).where(Hit.at < before, ~func.starts_with(Hit.ip, "~")).distinct().limit(limit)
+def shorten_addresses(session: Session, *, before: datetime, limit: int, private: bool = False) -> int:
+    """Leave of at most so many addresses the network, of hits of before a time. Returns how many.
+
+    `private`: only of those whose browser asked not to be followed.
+    """
+    these = [Hit.at < before, *([Hit.signs.contains(PRIVATE)] if private else [])]
+    whole = select(Hit.ip).where(*these, ~func.starts_with(Hit.ip, "~")).distinct().limit(limit)
     addresses = session.scalars(whole).all()
     for address in addresses:
-        session.execute(update(Hit).where(Hit.at < before, Hit.ip == address).values(ip="~" + shorten(address)))
+        session.execute(update(Hit).where(*these, Hit.ip == address).values(ip="~" + shorten(address)))
     return len(addresses)
 
 
@@ -69,13 +78,3 @@ def forget_salts(session: Session, *, now: datetime) -> int:
         len(session.execute(delete(table).where(table.day < (now - SALTED).date()).returning(table.day)).all())
         for table in (DaySalt, OwnVisitor)
     )
-
-
-def shorten(address: str) -> str:
-    """The network an address is in: /24 of IPv4, /48 of IPv6; nothing of what is no address."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    width = 24 if ip.version == 4 else 48
-    return str(ipaddress.ip_network((ip, width), strict=False).network_address)

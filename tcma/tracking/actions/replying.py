@@ -11,9 +11,10 @@ from tcma.audiences.rules import addr_key
 from tcma.base.errors import Refusal
 from tcma.base.words import gettext, speaking
 from tcma.branding.queries import brand_of
+from tcma.composing.models import Composition
 from tcma.composing.rules import Note
 from tcma.delivery.actions import answered_origin, send_note
-from tcma.delivery.models import Attempt, Message, Step
+from tcma.delivery.models import Attempt, Message, Step, StepContent
 from tcma.delivery.rules import Attachment
 from tcma.partners.models import Partner, Person, Programme
 from tcma.senders.queries import partner_domains
@@ -49,8 +50,8 @@ def take_reply(session: Session, raw: bytes, *, domain: str, public_url: str, no
     ends = message is not None and message.contact_id is not None and step.origin == "launch"
     if ends and message is not None:
         _respond(session, message, reply, partner_id=partner.id, launch_id=origin_id, digest=digest, now=now)
-    _pass_on(session, raw, reply, message, partner=partner, origin_id=uuid5(origin_id, digest), ends=ends,
-             public_url=public_url, now=now)  # fmt: skip
+    _pass_on(session, raw, reply, message, partner=partner, origin_id=uuid5(origin_id, digest),
+             step=step, ends=ends, public_url=public_url, now=now)  # fmt: skip
     return ""
 
 
@@ -96,7 +97,7 @@ def _respond(
 
 def _pass_on(
     session: Session, raw: bytes, reply: Reply, message: Message | None, *, partner: Partner, origin_id: UUID,
-    ends: bool, public_url: str, now: datetime,
+    step: Step, ends: bool, public_url: str, now: datetime,
 ) -> None:
     who = reply.name or reply.sender or gettext("Somebody")
     known = message is not None and message.contact_id is not None
@@ -121,19 +122,24 @@ def _pass_on(
         )  # fmt: skip
     send_note(
         session, note=note, origin=REPLY_ORIGIN if message is not None else STRANGER_ORIGIN, origin_id=origin_id,
-        to=_person(session, partner.id), language=partner.language, partner_id=partner.id, now=now,
+        to=_person(session, partner.id, step), language=partner.language, partner_id=partner.id, now=now,
         service=True, reply_to=_sendable(reply.sender),
         attachments=(Attachment("answer.eml", "application/octet-stream", raw),) if whole else (),
     )  # fmt: skip
 
 
-def _person(session: Session, partner_id: UUID) -> str:
-    """Whom the partner named for answers; where they named nobody since, who has been with the partner longest."""
+def _person(session: Session, partner_id: UUID, step: Step) -> str:
+    """Whom the partner named for answers, or its office in whose brand it wrote; where they named nobody since, who
+    has been with the partner longest."""
+    office_id = session.scalar(
+        select(Composition.office_id).join(StepContent, StepContent.composition_id == Composition.id)
+        .where(StepContent.step_id == step.id).limit(1)
+    )  # fmt: skip
     first = (
         select(Person.email).where(Person.partner_id == partner_id, Person.deactivated_at.is_(None))
         .order_by(Person.created_at, Person.id).limit(1)
     )  # fmt: skip
-    return brand_of(session, partner_id).contact_email or session.scalars(first).one()
+    return brand_of(session, partner_id, office_id).contact_email or session.scalars(first).one()
 
 
 def _sendable(address: str) -> str:

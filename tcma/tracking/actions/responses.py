@@ -15,7 +15,7 @@ from tcma.delivery.models import Message, Step
 from tcma.tracking.actions.traits import keep_engagement
 from tcma.tracking.models import Response, Touch
 from tcma.tracking.queries.own_people import own_people
-from tcma.tracking.rules import SHARED, Channel, ResponseKind
+from tcma.tracking.rules import SHARED, Channel, ResponseKind, TouchKind
 from tcma.tracking.rules.touches import TOUCH_OF
 
 RESPONSE_RECORDED = "response recorded"
@@ -37,13 +37,15 @@ def record_response(
     message_id: UUID | None = None,
     link_id: UUID | None = None,
     channel: Channel = Channel.PAGE,
+    variant: str = "",
 ) -> Response:
     """Store what a person asked for, with its owner. The same `key` again returns the first one.
 
     `asset_id` is where it was asked, a page for example. `message_id` and `link_id` come from a token
     of ours: then the touch is credited to that mail, or without a message to the post of the shared link,
     which brought the visit. What a partner only logs
-    (`answered`), what own people do and what comes from a test mail is stored and earns nothing.
+    (`answered`), what is but the sum of touches (`score`), what own people do and what comes from a test mail is stored
+    and earns nothing.
     """
     # Two at once with one key: the second waits here, and finds what the first has stored.
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
@@ -54,7 +56,7 @@ def record_response(
     ours = or_(Contact.partner_id == partner_id, Contact.partner_id.is_(None))  # without a partner: erased
     contact = session.scalars(select(Contact).where(Contact.id == contact_id, ours)).one()
     link = _brought(session, partner_id, launch_id, message_id, link_id)
-    logged = kind is ResponseKind.ANSWERED
+    logged = TOUCH_OF[kind] is TouchKind.LOGGED
     trying = own_people(session, partner_id).has(contact.email) or _from_test(session, message_id)
     touch = Touch(
         at=now, kind=TOUCH_OF[kind], counts=not (logged or trying), partner_id=partner_id, contact_id=contact_id,
@@ -72,7 +74,7 @@ def record_response(
     response = Response(
         at=now, kind=kind, partner_id=partner_id, contact_id=contact_id, touch_id=touch.id, language=language,
         kit_id=asset.kit_id, version_id=asset.version_id, asset_id=asset.id, launch_id=launch_id,
-        answers=dict(answers or {}), key=key,
+        answers=dict(answers or {}), key=key, variant=variant,
     )  # fmt: skip
     session.add(response)
     session.flush()

@@ -1,12 +1,12 @@
 """Clicks on shared links become touches: one visitor once a day for each link, and no cookie.
 
-Who clicked is not known before a form says so; that it was somebody else is told by a hash of address and
-browser under the day's salt.
+Who clicked is not known before a form says so, or a browser that may be remembered; that it was somebody else is told
+by a hash of address and browser under the day's salt.
 """
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from tcma.catalogue.models import KitVersion
 from tcma.composing.models import Link
+from tcma.tracking.actions.browsers import people_of
+from tcma.tracking.actions.traits import keep_engagement
 from tcma.tracking.models import DaySalt, Hit, OwnVisitor, Touch
 from tcma.tracking.rules import SHARED, Channel, TouchKind
 
@@ -32,6 +34,7 @@ def add_shared_touches(session: Session, hits: Sequence[Hit]) -> None:
     salts = {day: _salt(session, day) for day in sorted({hit.at.astimezone(UTC).date() for hit in ours})}
     seen = _seen(session, {hit.link_id for hit in ours})
     own = _own(session, salts)
+    known = _known(session, [(links[hit.link_id][0].partner_id, hit.visitor) for hit in ours if hit.visitor])
     for hit in ours:
         visitor = visitor_of(salts[hit.at.astimezone(UTC).date()], hit.ip, hit.agent)
         if (hit.link_id, visitor) in seen:
@@ -43,9 +46,11 @@ def add_shared_touches(session: Session, hits: Sequence[Hit]) -> None:
                 at=hit.at, kind=TouchKind.SHARE, channel=Channel.SOCIAL, partner_id=link.partner_id,
                 counts=(link.partner_id, visitor) not in own, link_id=link.id, hit_id=hit.id, kit_id=kit_id,
                 version_id=link.version_id, asset_id=link.asset_id, language=link.language, visitor=visitor,
+                browser=hit.visitor or None, contact_id=known.get((link.partner_id, hit.visitor)),
             )
         )  # fmt: skip
     session.flush()
+    keep_engagement(session, set(known.values()))
 
 
 def know_own(session: Session, *, partner_id: UUID, ip: str, agent: str, at: datetime) -> None:
@@ -54,6 +59,11 @@ def know_own(session: Session, *, partner_id: UUID, ip: str, agent: str, at: dat
     visitor = visitor_of(_salt(session, day), ip, agent)
     row = insert(OwnVisitor).values(day=day, partner_id=partner_id, visitor=visitor)
     session.execute(row.on_conflict_do_nothing())
+
+
+def visitor_today(session: Session, *, ip: str, agent: str, at: datetime) -> str:
+    """Who this is today, as a click on a shared link would say it."""
+    return visitor_of(_salt(session, at.astimezone(UTC).date()), ip, agent)
 
 
 def visitor_of(salt: bytes, ip: str, agent: str) -> str:
@@ -80,6 +90,15 @@ def _seen(session: Session, link_ids: Iterable[UUID]) -> set[tuple[UUID | None, 
     """(link, visitor) of the touches there are. A visitor of another day has another name."""
     rows = session.execute(select(Touch.link_id, Touch.visitor).where(Touch.link_id.in_(link_ids)))
     return {(link_id, visitor) for link_id, visitor in rows}
+
+
+def _known(session: Session, pairs: Collection[tuple[UUID, str]]) -> dict[tuple[UUID, str], UUID]:
+    """Contacts of browsers that a token or a form has joined before, by (partner, browser)."""
+    found: dict[tuple[UUID, str], UUID] = {}
+    for partner_id in {one for one, _ in pairs}:
+        theirs = people_of(session, partner_id, {browser for one, browser in pairs if one == partner_id})
+        found |= {(partner_id, browser): contact_id for browser, contact_id in theirs.items()}
+    return found
 
 
 def _own(session: Session, days: Iterable[date]) -> set[tuple[UUID, str]]:

@@ -8,6 +8,7 @@ minimum of time) asks nothing of people.
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from uuid import UUID
 
 from tcma.audiences.rules import read_address
@@ -15,6 +16,7 @@ from tcma.base import tokens
 from tcma.base.db import new_id
 from tcma.base.errors import Invalid, Refusal
 from tcma.base.words import N_
+from tcma.composing.rules.page import CHOICES
 
 FORM = "form"
 """Purpose of the token."""
@@ -25,8 +27,11 @@ TOKEN = "form_token"
 FASTEST = 2.0  # seconds: nobody reads and fills in a form sooner
 LONGEST = 24 * 3600.0
 
-LIMITS = {"first_name": 80, "last_name": 80, "company": 120, "email": 254, "phone": 40, "message": 2000, "dietary": 200}
-OF_CONTACT = ("email", "first_name", "last_name", "company", "phone")
+LIMITS = {
+    "first_name": 80, "last_name": 80, "company": 120, "email": 254, "title": 120, "phone": 40, "timing": 20,
+    "message": 2000, "dietary": 200,
+}  # fmt: skip
+OF_CONTACT = ("email", "first_name", "last_name", "company", "title", "phone")
 NEEDED = {
     "first_name": N_("Enter your first name."),
     "last_name": N_("Enter your last name."),
@@ -42,6 +47,7 @@ class Answers:
     first_name: str = ""
     last_name: str = ""
     company: str = ""
+    title: str = ""
     phone: str = ""
     consent: bool = False
     rest: Mapping[str, str] = field(default_factory=dict)
@@ -49,10 +55,11 @@ class Answers:
 
 @dataclass(frozen=True)
 class Shown:
-    """A form as it was shown: its number, and how many seconds ago."""
+    """A form as it was shown: its number, how many seconds ago, and in which variant of the page."""
 
     number: UUID
     age: float
+    variant: str = ""
 
 
 class TooFast(Refusal):
@@ -67,22 +74,28 @@ class TooOld(Refusal):
     status = 422
 
 
-def new_token(place: UUID) -> str:
+def new_token(place: UUID, variant: str = "") -> str:
     """For a form that is shown now, at `place` (a launch, an event)."""
-    return tokens.sign(FORM, int(time.time() * 1000).to_bytes(8) + place.bytes + new_id().bytes)
+    return tokens.sign(FORM, int(time.time() * 1000).to_bytes(8) + place.bytes + new_id().bytes + variant.encode())
+
+
+def variant_of(place: UUID, token: str) -> str:
+    """The variant in which a form of this place was shown; '' for a token that is not ours."""
+    payload = tokens.read(FORM, token)
+    return payload[40:].decode("utf-8", "replace") if payload and payload[8:24] == place.bytes else ""
 
 
 def read_token(place: UUID, token: str) -> Shown:
     """When a form was shown; refused if it was not ours, not for this place, too fast or too old."""
     payload = tokens.read(FORM, token)
-    if payload is None or len(payload) != 40 or payload[8:24] != place.bytes:
+    if payload is None or len(payload) < 40 or payload[8:24] != place.bytes:
         raise TooOld(N_("This form was not complete. Check it and send it again."))
     age = time.time() - int.from_bytes(payload[:8]) / 1000
     if age > LONGEST:
         raise TooOld(N_("This page was open for long. Check the form and send it again."))
     if age < FASTEST:
         raise TooFast(N_("That was fast. Check the form and send it again."))
-    return Shown(UUID(bytes=payload[24:]), age)
+    return Shown(UUID(bytes=payload[24:40]), age, variant_of(place, token))
 
 
 def caught(data: Mapping[str, str]) -> bool:
@@ -95,8 +108,10 @@ def typed(names: Collection[str], data: Mapping[str, str]) -> dict[str, str]:
     return {name: data.get(name, "") for name in names}
 
 
-def read_answers(names: Collection[str], data: Mapping[str, str]) -> Answers:
-    """Typed values; Invalid names each field that can't be taken, in the order of the form."""
+def read_answers(
+    names: Collection[str], data: Mapping[str, str], known: Mapping[str, str] = MappingProxyType({})
+) -> Answers:
+    """Typed values; Invalid names each field that can't be taken, in the order of the form. `known` was not asked."""
     errors: dict[str, Refusal] = {}
     values: dict[str, str] = {}
     for name in names:
@@ -104,6 +119,8 @@ def read_answers(names: Collection[str], data: Mapping[str, str]) -> Answers:
             continue
         raw = data.get(name, "")
         value = raw.strip() if name == "message" else " ".join(raw.split())
+        if name in CHOICES and value not in CHOICES[name]:
+            value = ""
         value = "".join(letter for letter in value if letter.isprintable() or letter == "\n")
         if name == "email":
             value = _email(value, errors)
@@ -112,12 +129,13 @@ def read_answers(names: Collection[str], data: Mapping[str, str]) -> Answers:
         elif len(value) > LIMITS[name]:
             errors[name] = Refusal(N_("Shorten it to %(limit)s characters."), limit=LIMITS[name])
         values[name] = value
-    if "email" not in names:
+    if "email" not in {*names, *known}:
         raise ValueError("a form without an e-mail field can't be answered")
     if errors:
         raise Invalid({name: errors[name] for name in names if name in errors})
-    known = {name: values.pop(name) for name in OF_CONTACT if name in values}
-    return Answers(**known, consent="marketing" in names and bool(data.get("marketing")), rest=values)
+    values |= known
+    of_contact = {name: values.pop(name) for name in OF_CONTACT if name in values}
+    return Answers(**of_contact, consent="marketing" in names and bool(data.get("marketing")), rest=values)
 
 
 def _email(text: str, errors: dict[str, Refusal]) -> str:

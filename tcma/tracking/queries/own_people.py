@@ -1,13 +1,13 @@
 """People of the vendor and of a partner: what they do with their own mails and pages never counts."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tcma.partners.models import Partner, Person, Programme
+from tcma.tracking.rules.sites import host_of
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,4 @@ def own_people(session: Session, partner_id: UUID) -> OwnPeople:
     programme = session.get(Programme, 1)
     if programme is not None:
         sites += [programme.website, programme.sender_domain]
-    return OwnPeople(frozenset(one.casefold() for one in addresses), frozenset(filter(None, map(_host, sites))))
-
-
-def _host(site: str) -> str:
-    """The host of a web address, without www; '' for what is none, so that it never matches everyone."""
-    try:
-        host = urlsplit(site if "//" in site else f"//{site}").hostname or ""
-    except ValueError:  # an unclosed bracket
-        return ""
-    host = host.removeprefix("www.")
-    return host if "." in host else ""
+    return OwnPeople(frozenset(one.casefold() for one in addresses), frozenset(filter(None, map(host_of, sites))))

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 from tcma.audiences.models import Contact
 from tcma.composing.models import Link
 from tcma.delivery.models import Message
+from tcma.partners.models import Partner
 from tcma.tracking.rules import SHARED
 
 
-def link_address(session: Session, link_id: UUID) -> str | None:
-    """Where a link leads ('' for a trap); None for one that is not there."""
-    return session.scalar(select(Link.url).where(Link.id == link_id))
+def link_address(session: Session, link_id: UUID) -> tuple[str, str] | None:
+    """Where a link leads, and its partner's country; None for one that is not there."""
+    found = select(Link.url, Partner.country).join(Partner, Partner.id == Link.partner_id).where(Link.id == link_id)
+    row = session.execute(found).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def link_by_code(session: Session, code: str) -> UUID | None:

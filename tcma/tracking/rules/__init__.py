@@ -1,6 +1,6 @@
 """Hits, their classes, visits and responses: pure."""
 
-from tcma.tracking.rules.hits import CLICK, SHARED, VISIT, HitKind, RawHit, pair, target, token_payload
+from tcma.tracking.rules.hits import CLICK, SHARED, VISIT, HitKind, RawHit, pair, signs_of, target, token_payload
 from tcma.tracking.rules.touches import Channel, Did, ResponseKind, TouchKind, one_per_visit
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "TouchKind",
     "one_per_visit",
     "pair",
+    "signs_of",
     "target",
     "token_payload",
 ]

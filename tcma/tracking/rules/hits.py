@@ -2,8 +2,9 @@
 
 import enum
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
@@ -28,7 +29,10 @@ class HitKind(enum.StrEnum):
 
 @dataclass(frozen=True)
 class RawHit:
-    """`at` is product time, `received_at` the database's clock: machines are told by real seconds."""
+    """`at` is product time, `received_at` the database's clock: machines are told by real seconds.
+
+    `signs` says how it was asked (see `signs_of`), `visitor` is the number in a first-party cookie, if there was one.
+    """
 
     id: UUID
     link_id: UUID
@@ -39,9 +43,25 @@ class RawHit:
     ip: str
     agent: str
     prefetch: str
+    signs: str = ""
+    visitor: str = ""
 
     def to_json(self) -> str:
-        return json.dumps({key: "" if value is None else str(value) for key, value in asdict(self).items()})
+        return json.dumps(
+            {
+                "id": str(self.id),
+                "link_id": str(self.link_id),
+                "message_id": str(self.message_id) if self.message_id else "",
+                "at": self.at.isoformat(),
+                "received_at": self.received_at.isoformat(),
+                "method": self.method,
+                "ip": self.ip,
+                "agent": self.agent,
+                "prefetch": self.prefetch,
+                "signs": self.signs,
+                "visitor": self.visitor,
+            }
+        )
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "RawHit":
@@ -57,7 +77,28 @@ class RawHit:
             ip=data["ip"],
             agent=data["agent"],
             prefetch=data["prefetch"],
+            signs=data.get("signs", ""),  # a release before this one did not write these two
+            visitor=data.get("visitor", ""),
         )
+
+
+HTTPS, LANGUAGE, MODE, PRIVATE = "https", "lang", "mode:", "private"
+
+
+def signs_of(*, https: bool, language: str, mode: str, do_not_track: str, privacy_control: str) -> str:
+    """How a request was asked, in a few words: what its headers say beside the agent, and none of their contents.
+
+    `https`: browsers say only there whether they navigate. `lang`: with Accept-Language. `mode:navigate`: what
+    Sec-Fetch-Mode says. `private`: DNT or Sec-GPC asks not to be followed.
+    """
+    found = [HTTPS] if https else []
+    if language:
+        found.append(LANGUAGE)
+    if mode:
+        found.append(MODE + "".join(letter for letter in mode[:20].lower() if letter.isalpha() or letter == "-"))
+    if do_not_track == "1" or privacy_control == "1":
+        found.append(PRIVATE)
+    return " ".join(found)
 
 
 def token_payload(message_id: UUID | None, link_id: UUID) -> bytes:
@@ -74,7 +115,15 @@ def pair(payload: bytes | None) -> tuple[UUID | None, UUID] | None:
 
 def target(url: str, public_url: str, visit: str) -> str:
     """Where a click leads. Our own landing pages get the visit's token, other addresses stay as they are."""
+    before, after = _around_visit(url, public_url)
+    return f"{before}{visit}{after}" if before else url
+
+
+@lru_cache(maxsize=20_000)
+def _around_visit(url: str, public_url: str) -> tuple[str, str]:
+    """What stands before and after the visit's token in an address of ours; ('', '') for others."""
     if not url.startswith((f"{public_url}/c/", f"{public_url}/e/")):
-        return url
+        return "", ""
     scheme, host, path, query, fragment = urlsplit(url)
-    return urlunsplit((scheme, host, path, f"{query}&v={visit}" if query else f"v={visit}", fragment))
+    before = urlunsplit((scheme, host, path, f"{query}&v=" if query else "v=", ""))
+    return before, f"#{fragment}" if fragment else ""

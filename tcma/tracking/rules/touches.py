@@ -34,7 +34,11 @@ class Channel(enum.StrEnum):
 
 
 class ResponseKind(enum.StrEnum):
-    """What was asked for. `reply`: by mail. `answered`: the partner noted that the person wants to talk."""
+    """What was asked for. `reply`: by mail. `answered`: the partner noted that the person wants to talk. A `download`
+    asks for a file and a `newsletter` to hear more: neither asks to be called.
+
+    `score`: nothing in words, but so many visits and clicks that the kit takes it for asking.
+    """
 
     FORM = "form"
     TALK = "talk"
@@ -42,7 +46,15 @@ class ResponseKind(enum.StrEnum):
     ATTENDANCE = "attendance"
     REPLY = "reply"
     ANSWERED = "answered"
+    DOWNLOAD = "download"
+    NEWSLETTER = "newsletter"
+    SCORE = "score"
 
+
+OF_MEANING = {
+    "lead": ResponseKind.FORM, "download": ResponseKind.DOWNLOAD, "newsletter": ResponseKind.NEWSLETTER,
+}  # fmt: skip
+"""By what a kit says that sending its form means."""
 
 TOUCH_OF = {
     ResponseKind.FORM: TouchKind.FORM,
@@ -51,6 +63,9 @@ TOUCH_OF = {
     ResponseKind.ATTENDANCE: TouchKind.ATTENDANCE,
     ResponseKind.REPLY: TouchKind.REPLY,
     ResponseKind.ANSWERED: TouchKind.LOGGED,
+    ResponseKind.DOWNLOAD: TouchKind.DOWNLOAD,
+    ResponseKind.NEWSLETTER: TouchKind.FORM,
+    ResponseKind.SCORE: TouchKind.LOGGED,
 }
 
 _ON_THE_WEB = {

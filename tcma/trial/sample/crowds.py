@@ -37,9 +37,9 @@ def _audience(
     return Audience(partner, found, contacts(found, mark=mark), file)
 
 
-BRIGHTWAVE_PEOPLE = _audience(BRIGHTWAVE, "gulf", 104, ("en", "ar"), "clients-gulf.csv")
-KESTREL_PEOPLE = _audience(KESTREL, "de", 70, ("de",), "kunden-nord.csv")
-ALDERFINCH_PEOPLE = _audience(ALDERFINCH, "en", 90, ("en",), "customers.csv")
+BRIGHTWAVE_PEOPLE = _audience(BRIGHTWAVE, "gulf", 60, ("en", "ar"), "clients-gulf.csv")
+KESTREL_PEOPLE = _audience(KESTREL, "de", 44, ("de",), "kunden-nord.csv")
+ALDERFINCH_PEOPLE = _audience(ALDERFINCH, "en", 50, ("en",), "customers.csv")
 # Whom Kestrel meets in the last weeks: its clients have had the campaign, and nobody gets it twice in 90 days.
-KESTREL_NEWCOMERS = _audience(KESTREL, "de", 26, ("de",), "messe-nord.csv", after=70)
+KESTREL_NEWCOMERS = _audience(KESTREL, "de", 26, ("de",), "messe-nord.csv", after=44)
 AUDIENCES = (BRIGHTWAVE_PEOPLE, KESTREL_PEOPLE, ALDERFINCH_PEOPLE)

@@ -7,7 +7,7 @@ from functools import partial
 
 import httpx
 
-from tcma.trial.sample import deals, lunches, plot, shelf
+from tcma.trial.sample import asks, deals, desk, lunches, plot, shelf
 from tcma.trial.sample.calendar import Calendar
 from tcma.trial.sample.campaigns import KIT, Campaign, Reaction, noticed, react, start, together, visit
 from tcma.trial.sample.crowds import AUDIENCES, BRIGHTWAVE_PEOPLE, KESTREL_NEWCOMERS, KESTREL_PEOPLE, Audience
@@ -89,6 +89,7 @@ class Filling:
     def found(self) -> None:
         """`tcma init` and `tcma publish`, invitations, a mark, three partners with brand and contacts."""
         founding.found(self.world)
+        founding.publish_library(self.world)
         colleagues = (
             ("maya", "Maya Sample", "channel_marketer"), ("carlos", "Carlos Sample", "channel_manager"),
             ("fatima", "Fatima Sample", "finance"),
@@ -99,6 +100,7 @@ class Filling:
             *(partial(founding.invite_colleague, self.world, *one) for one in colleagues),
             partial(founding.hang_out_sign, self.world),
         ])
+        desk.plan_commissions(self.world)
 
     def enrol(self, audience: Audience) -> None:
         """A partner comes in, shows its colours and brings its people."""
@@ -190,8 +192,12 @@ class Filling:
         together([
             partial(deals.register, self.world, deals.WAITING),
             partial(shelf.fill, self.world),
+            partial(desk.open_desk, self.world),
+            partial(desk.pay_commissions, self.world),
+            partial(asks.arrange, self.world),
             self.work,
         ])
+        asks.ask(self.world)
         for audience in AUDIENCES:
             self.world.speak(audience.slug, audience.partner.language)
 

@@ -215,6 +215,20 @@ def storm() -> Response:
     return jsonify(extra=extra)
 
 
+@bp.post("/hooks/<name>")
+def take_hook(name: str) -> Response:
+    """A webhook of the trial may come here: kept for looking at. One called `broken` is refused."""
+    said = {key: value for key, value in request.headers.items() if key.lower().startswith("webhook-")}
+    _office().hooks.append({"name": name, "headers": said, "body": _body()})
+    return Response(status=500 if name == "broken" else 204)
+
+
+@bp.get("/hooks/<name>")
+def hooks(name: str) -> Response:
+    """The last messages, oldest first."""
+    return jsonify(messages=[one for one in _office().hooks if one["name"] == name])
+
+
 @bp.get("/queue")
 def queue() -> Response:
     """How many messages wait, are under way, and are dead letters, with the bodies of those."""

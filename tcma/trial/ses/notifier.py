@@ -216,7 +216,7 @@ class Notifier:
         mail = self._mails[number]
         anew = self.sign(event(mail, mail.steps[step], self._options)) if extra == ANEW else None
         envelope = anew or self.envelope(mail, step)
-        with suppress(OSError, http.client.HTTPException):
+        with suppress(OSError, http.client.HTTPException):  # one of many: a storm waits for no answer
             poster.post(dump(envelope), self._signer.headers(envelope))
 
     def _end(self, status: int | None, attempt: int) -> str | None:

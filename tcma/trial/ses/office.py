@@ -1,7 +1,9 @@
 """The simulator without its doors: what the API, the control routes, the mailbox and the tests share."""
 
 import time
+from collections import deque
 from collections.abc import Sequence
+from typing import Any
 
 from tcma.trial.ses.faults import Faults
 from tcma.trial.ses.log import RequestLog
@@ -25,6 +27,7 @@ class Office:
         self.mails = Mails(options.data, options.region)
         self.log = RequestLog(options.data)
         self.signer = Signer(options)
+        self.hooks: deque[dict[str, Any]] = deque(maxlen=100)  # what webhooks brought here, for looking at
         self.queue = Queue(options.data, options.queue) if options.queue else None
         self.notifier = Notifier(options, self.mails, self.signer, self.state, self.faults, self.queue)
         self._recount()

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from tcma.trial.story.browser import Browser, StoryBroke
 from tcma.trial.story.crowd import Sample
 from tcma.trial.story.mailbox import Letter
+from tcma.trial.story.readers import known_form
 from tcma.trial.story.world import World
 
 KIT = "zero-trust-lunch"
@@ -55,12 +56,10 @@ def register(world: World, letter: Letter, *, company: str = "Sample company") -
     """A person follows the invitation's button to a form that knows them, and saves their seat."""
     browser = Browser(world.url)
     page = browser.get(letter.links()[0])
-    form = page.form(field_name="email")
-    if form.fields["email"].casefold() != letter.to.casefold():
-        raise StoryBroke(f"the form does not know who came: {form.fields['email']!r}")
+    form = known_form(page, letter)
     time.sleep(2.1)  # nobody fills in a form faster, and the page knows it
-    filled = {name: form.fields.get(name) or "Sample" for name in ("first_name", "last_name")}
-    done = browser.submit(form, {**filled, "company": form.fields.get("company") or company})
+    wanted = {"first_name": "Sample", "last_name": "Sample", "company": company}
+    done = browser.submit(form, {name: words for name, words in wanted.items() if name in form.fields})
     if not done.path.endswith("/done"):
         raise StoryBroke(f"registering ended at {done.path}: {done.words[:400]}")
     browser.close()

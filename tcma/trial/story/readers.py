@@ -3,7 +3,7 @@
 import html
 import time
 
-from tcma.trial.story.browser import Browser, StoryBroke
+from tcma.trial.story.browser import Browser, Form, Page, StoryBroke
 from tcma.trial.story.crowd import Sample
 from tcma.trial.story.founding import VENDOR, PartnerSample
 from tcma.trial.story.mailbox import Letter
@@ -54,17 +54,22 @@ def answer(world: World, letter: Letter, *, message: str = "") -> None:
     """A person clicks, reads for a moment, and sends the form of the page."""
     browser = Browser(world.url)
     page = browser.get(letter.links()[0])
-    form = page.form(field_name="email")
-    if form.fields["email"].casefold() != letter.to.casefold():
-        raise StoryBroke(f"the form does not know who came: {form.fields['email']!r}")
+    form = known_form(page, letter)
     time.sleep(2.1)  # nobody fills in a form faster, and the page knows it
-    filled = {name: value or "Sample" for name, value in form.fields.items() if name in ("first_name", "last_name")}
-    extra = {"message": message} if "message" in form.fields else {}
-    company = {"company": form.fields.get("company") or "Sample company"}
-    done = browser.submit(form, {**filled, **company, **extra})
+    wanted = {"first_name": "Sample", "last_name": "Sample", "company": "Sample company", "message": message}
+    done = browser.submit(form, {name: words for name, words in wanted.items() if name in form.fields})
     if not done.path.endswith("/thanks"):
         raise StoryBroke(f"the form ended at {done.path}: {done.words[:400]}")
     browser.close()
+
+
+def known_form(page: Page, letter: Letter) -> Form:
+    """The form of the page that a mail led to. It knows who came, and does not show it to who was passed the mail."""
+    form = page.form(field_name="form_token")
+    domain = letter.to.rpartition("@")[2]
+    if "email" in form.fields or f"…@{domain}" not in page.words or letter.to in page.text:
+        raise StoryBroke(f"the form does not know who came: {page.words[:400]}")
+    return form
 
 
 def come(world: World, address: str, person: Sample, *, message: str) -> None:

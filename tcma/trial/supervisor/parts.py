@@ -10,7 +10,8 @@ from tcma.trial.supervisor.plan import ACCOUNT, REGION, TOPIC
 
 RECEIPTS = "/receipts/sns"
 WEB = (
-    *("-m", "gunicorn", "tcma.trial.web:create_app()", "--worker-class", "gthread", "--workers", "2", "--threads", "8"),
+    *("-m", "gunicorn", "tcma.trial.web:create_app()", "--worker-class", "tcma.adapters.gunicorn.ClickWorker"),
+    *("--workers", "2", "--threads", "8"),
     *("--no-control-socket", "--graceful-timeout", "5", "--timeout", "60", "--access-logfile", "-"),
 )
 

@@ -46,6 +46,10 @@ class Plan:
             "REPLY_DOMAIN": "answers.northgate.example",
             "REPLY_MAILBOX": f"maildir:{self.var / 'answers'}",
             "TRANSLATION_ENGINE": "pseudo",
+            "WEBHOOK_LOCAL_URL": simulator_url,
+            "SALESFORCE_URL": f"{url}/trial/salesforce",
+            "SALESFORCE_CLIENT_ID": "trial",
+            "SALESFORCE_CLIENT_SECRET": "trial",
             "VAR_DIR": str(self.var),
         }
         return {**ours, **self.settings}

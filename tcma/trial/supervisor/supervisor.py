@@ -146,6 +146,7 @@ class Supervisor:
                 self._look()
                 meanwhile()
                 time.sleep(0.05)
+            meanwhile()  # what it said with its last breath
         finally:
             child.stop()
         if status != 0:

@@ -15,6 +15,7 @@ from tcma.events.actions.door.checking import AtDoor, enter, locked
 from tcma.events.actions.locks import lock_event
 from tcma.events.models import Event, Registration
 from tcma.events.queries.door import headcount
+from tcma.events.queries.events import told_in
 from tcma.events.rules import GONE, EventState, SeatState, move
 from tcma.events.rules.door import Outcome
 from tcma.tracking.actions import record_response
@@ -52,8 +53,9 @@ def walk_in(session: Session, event_id: UUID, person: WalkIn, *, key: str, at: d
         return AtDoor(Outcome.FULL, None, headcount(session, event))
     guest = Registration(
         id=new_id(), event_id=event.id, partner_id=event.partner_id, contact_id=contact.id, email=person.email,
-        first_name=person.first_name, last_name=person.last_name, company=person.company, language=person.language,
-        state=move(SeatState.PENDING, SeatState.CONFIRMED), position=0, sequence=event.sequence, walk_in=True,
+        first_name=person.first_name, last_name=person.last_name, company=person.company,
+        language=told_in(event, person.language), state=move(SeatState.PENDING, SeatState.CONFIRMED),
+        position=0, sequence=event.sequence, walk_in=True,
         registered_at=at, updated_at=now,
     )  # fmt: skip
     session.add(guest)

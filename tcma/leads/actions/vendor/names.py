@@ -1,0 +1,10 @@
+"""Facts of vendor leads."""
+
+VENDOR_LEAD_ARRIVED = "vendor lead arrived"
+"""Subject: the vendor lead."""
+VENDOR_LEAD_UNASSIGNED = "vendor lead unassigned"
+"""Subject: the vendor lead. A person has to decide."""
+LEAD_OFFERED = "lead offered"
+"""Subject: the offer."""
+LEAD_RECEIVED = "lead received"
+"""Subject: the lead of the partner that has it now."""

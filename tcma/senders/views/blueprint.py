@@ -1,0 +1,5 @@
+"""The slice's blueprint."""
+
+from flask import Blueprint
+
+bp = Blueprint("senders", __name__)

@@ -1,0 +1,5 @@
+"""The slice's blueprint."""
+
+from flask import Blueprint
+
+bp = Blueprint("tracking", __name__)
