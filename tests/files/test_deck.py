@@ -1,5 +1,6 @@
 """Decks: real slides that a salesperson can change, in the partner's colours."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -10,7 +11,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from tcma.base.web.qr import qr_png
 from tcma.files.rules import deck_pptx
-from tests.files.samples import ADDRESS, CURIOUS, DECK, dressed, writer
+from tests.files.samples import ADDRESS, CURIOUS, DECK, block, dressed, writer
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
@@ -74,3 +75,14 @@ def test_an_arabic_deck_runs_from_right_to_left() -> None:
 def test_no_value_of_a_partner_is_read_as_anything_but_text() -> None:
     assert CURIOUS in said(deck(name=CURIOUS).slides[0])
     assert deck(name="Kestrel\x01 IT").core_properties.author == "Kestrel IT"
+
+
+def test_what_stands_side_by_side_is_of_one_size() -> None:
+    dress = dressed()
+    columns = block("three", "columns", items="**A.** First\n**B.** " + "Nobody reads so much on a slide. " * 9)
+    asset = replace(DECK, blocks=tuple(columns if one.id == "three" else one for one in DECK.blocks))
+    made = Presentation(BytesIO(deck_pptx(asset, dress, writer(dress), code=qr_png(ADDRESS), address=ADDRESS)))
+    cards = [shape for slide in made.slides for shape in slide.shapes if shape.name in ("Column 1", "Column 2")]
+    sizes = {run.font.size for card in cards for run in card.text_frame.paragraphs[0].runs}
+    assert len(cards) == 2
+    assert len(sizes) == 1

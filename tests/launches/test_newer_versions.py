@@ -135,10 +135,11 @@ def test_a_mandatory_version_is_said_at_once_by_all_that_has_not_gone(world: Wor
     assert mails(session, world.steps(launch)[0]) == first
 
 
+@pytest.mark.parametrize("when", ["on its way", "in its time of undo"])
 def test_a_launch_waits_where_words_no_longer_fit_and_goes_on_with_others(
-    world: World, alice: FlaskClient, session: Session
+    world: World, alice: FlaskClient, session: Session, when: str
 ) -> None:
-    launch = world.begun(words={INTRO: LONG})
+    launch = world.begun(words={INTRO: LONG}) if when == "on its way" else world.scheduled(words={INTRO: LONG})
     assert actions.take_mandatory(session, launch.id, version=mandatory(session, changed(both)), now=NOW)
     assert launch.state is LaunchState.PAUSED
     assert {step.held_reason for step in world.steps(launch)} == {"update"}
@@ -161,7 +162,7 @@ def test_a_launch_waits_where_words_no_longer_fit_and_goes_on_with_others(
     assert launch.state is LaunchState.PAUSED
     done = alice.post(f"{here}/words", data={**form, f"w:en:{INTRO}": "Ours, but short."})
     assert done.status_code == 303
-    assert state(session, launch) is LaunchState.SENDING
+    assert state(session, launch) is (LaunchState.SENDING if when == "on its way" else LaunchState.SCHEDULED)
     assert launch.set_aside == {}
     assert {step.held_reason for step in world.steps(launch)} == {""}
     said = mails(session, world.steps(launch)[0])["en"]

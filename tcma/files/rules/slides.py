@@ -160,15 +160,17 @@ class _Maker(Pen):
         gap = 0.25
         wide, high = (ACROSS - gap * (len(items) - 1)) / len(items), min(h, 2.6)
         open_ = stage.beside or self.dress.theme.letters == "serif"
-        for number, item in enumerate(items):
+        room = Box(0, 0, wide - 0.4, high - 0.4)
+        told = [self.writer.runs(item) for item in items]
+        size = min(fitting([words], room, BODY - 2) for words in told)  # beside each other, letters are of one size
+        for number, words in enumerate(told):
             left = EDGE + number * (wide + gap)
             box, name = Box(left, y, wide, high), f"Column {number + 1}"
             card = self.plain(name, WHITE if open_ else PALE, box, round_corners=bool(stage.band))
             frame = card.text_frame
             frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
             frame.margin_left = frame.margin_right = frame.margin_top = Inches(0.2)
-            words, room = self.writer.runs(item), Box(0, 0, wide - 0.4, high - 0.4)
-            self.fill(frame.paragraphs[0], words, size=fitting([words], room, BODY - 2))
+            self.fill(frame.paragraphs[0], words, size=size)
             if stage.beside:
                 self.plain(f"{name} line", BRAND, Box(left, y + 0.1, 0.05, high - 0.2))
             elif open_:

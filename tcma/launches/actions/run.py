@@ -15,8 +15,8 @@ from tcma.launches.actions.updating import catch_up
 from tcma.launches.models import Launch, LaunchPerson
 from tcma.launches.rules import OVER, RUNNING, UPDATED, LaunchState, NotNow
 
-HELD_BY_US = ("paused", UPDATED, "hold")
-"""What the partner lets go by resuming; "hold" is of a launch that had to wait before its time of undo was over."""
+HELD_BY_US = ("paused", UPDATED)
+"""What the partner lets go by resuming."""
 
 
 def undo(session: Session, launch: Launch, *, now: datetime) -> None:

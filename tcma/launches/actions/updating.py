@@ -58,6 +58,8 @@ def hold_back(session: Session, launch: Launch, version: KitVersion, *, now: dat
     waiting = [step.id for step in _open(session, launch)]
     if not waiting:
         return False
+    if launch.state is LaunchState.HOLDING:  # what is held for its undo would not say why it waits now
+        delivery.release(session, waiting)
     delivery.hold(session, waiting, reason=UPDATED, now=now)
     launch.state, launch.paused_at, launch.updated_at = LaunchState.PAUSED, now, now
     session.flush()
