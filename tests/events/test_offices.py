@@ -9,30 +9,23 @@ from sqlalchemy.orm import Session
 
 from tcma.base import clock
 from tcma.base.errors import NotFound
-from tcma.branding.actions import close_office, set_office
+from tcma.branding.actions import close_office
 from tcma.branding.models import Office
-from tcma.branding.rules import Contact, OfficeFacts
 from tcma.composing.models import Composition
 from tcma.delivery.models import MessageAttachment, Step
 from tcma.events import actions
 from tcma.events.models import Event, EventMail
 from tcma.events.queries import places
 from tcma.events.queries.events import brand_in
+from tests.branding.south import south
 from tests.deals.pages import words
 from tests.events.test_views import page_of, path, soon, started
 from tests.events.world import NOW, World
 
-FACTS = OfficeFacts(
-    "Munich", company_name="Kestrel South", colour="#B45309", contact=Contact("Bea Sample", "bea@south.example"),
-    postal_address="Platz 1, Munich",
-)  # fmt: skip
-
 
 @pytest.fixture
 def office(world: World) -> Office:
-    return set_office(
-        world.session, partner_id=world.partner.id, office_id=None, facts=FACTS, logo=None, now=NOW
-    )  # fmt: skip
+    return south(world.session, world.partner.id)
 
 
 def test_mails_page_calendar_and_ticket_of_an_event_wear_the_brand_of_its_office(
