@@ -118,6 +118,7 @@ class OptIn(Base):
     language: Mapped[str]
     ip: Mapped[str]
     agent: Mapped[str]
+    office_id: Mapped[UUID | None]  # in whose brand they were asked, None: the main one; owned beside
     asked_at: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

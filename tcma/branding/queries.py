@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tcma.base import tokens
 from tcma.base.errors import NotFound
+from tcma.base.words import N_
 from tcma.branding.models import BrandKit, Office
 from tcma.branding.rules import NEUTRAL, Brand, LegalForm, Vendor, ink, on_colour
 from tcma.partners.models import Partner, Programme
@@ -49,13 +50,24 @@ def office(session: Session, partner_id: UUID, office_id: UUID) -> Office:
 
 
 def offered_office(session: Session, partner_id: UUID, wanted: str | None) -> UUID | None:
-    """The office that a form names by its id: '' or nothing is the main brand, whatever else can't be chosen NotFound.
+    """The id of the office that a form names."""
+    found = chosen_office(session, partner_id, wanted)
+    return found.id if found else None
+
+
+def chosen_office(session: Session, partner_id: UUID, wanted: str | None) -> Office | None:
+    """The office that a form or an address names by its id: '' or nothing is the main brand.
+
+    NotFound for one that was closed, by its name; and for whatever is no office of this partner, all the same.
     """
     if not wanted:
         return None
-    found = next((one.id for one in offices(session, partner_id) if str(one.id) == wanted), None)
+    own = session.scalars(select(Office).where(Office.partner_id == partner_id))
+    found = next((one for one in own if str(one.id) == wanted), None)
     if found is None:
-        raise NotFound
+        raise NotFound(N_("This office or brand is not among yours. Choose another one, or your main brand."))
+    if found.closed_at is not None:
+        raise NotFound(N_("%(office)s can't be chosen any more. Choose another office or brand."), office=found.name)
     return found
 
 

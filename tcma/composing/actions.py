@@ -75,13 +75,18 @@ def compose(
     return row
 
 
-def compose_note(session: Session, *, note: Note, language: str, partner_id: UUID | None, now: datetime) -> Composition:
-    """A transactional mail, stored. In the partner's brand where `partner_id` is given, else in the vendor's name."""
-    brand = branding.brand_of(session, partner_id) if partner_id else None
+def compose_note(
+    session: Session, *, note: Note, language: str, partner_id: UUID | None, now: datetime,
+    office_id: UUID | None = None,
+) -> Composition:  # fmt: skip
+    """A transactional mail, stored. In the partner's brand, or its office's, where `partner_id` is given, else in the
+    vendor's name."""
+    brand = branding.brand_of(session, partner_id, office_id) if partner_id else None
     mail = write_note(
         note, language=language, vendor=branding.vendor(session), brand=brand, public_url=use(Settings).public_url
     )
     row = _row(mail, now, partner_id)
+    row.office_id = office_id
     session.add(row)
     session.flush()
     return row

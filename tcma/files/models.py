@@ -11,12 +11,14 @@ from tcma.base.db import Base, Id
 
 
 class FileLink(Base):
-    """The one link of a partner for a target in a file: of which asset, as what (`medium`), in which language."""
+    """The one link of a partner for a target in a file: of which asset, as what (`medium`), in which language, and in
+    the brand of which office."""
 
     __tablename__ = "file_links"
     __table_args__ = (
         UniqueConstraint(
-            "partner_id", "version_id", "asset_key", "medium", "language", "target", name="uq_file_links_place"
+            "partner_id", "version_id", "asset_key", "medium", "language", "office_id", "target",
+            name="uq_file_links_place", postgresql_nulls_not_distinct=True,
         ),
     )  # fmt: skip
 
@@ -26,6 +28,7 @@ class FileLink(Base):
     asset_key: Mapped[str]
     medium: Mapped[str]  # paper, deck, picture, code, signature
     language: Mapped[str]
+    office_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))  # None: the main brand, or an event's own
     target: Mapped[str]  # with an event's id before it where it is of one
     link_id: Mapped[UUID] = mapped_column(ForeignKey("links.id"), unique=True)
     created_at: Mapped[datetime]

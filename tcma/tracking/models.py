@@ -141,6 +141,7 @@ class HeldAnswer(Base):
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
     asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"))
     launch_id: Mapped[UUID | None]  # owned above
+    office_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))  # whose brand the page wore; None: main
     message_id: Mapped[UUID | None] = mapped_column(ForeignKey("messages.id"))
     link_id: Mapped[UUID | None] = mapped_column(ForeignKey("links.id"))
     language: Mapped[str]

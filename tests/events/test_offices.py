@@ -7,32 +7,26 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tcma.audiences.models import OptIn
 from tcma.base import clock
 from tcma.base.errors import NotFound
-from tcma.branding.actions import close_office, set_office
+from tcma.branding.actions import close_office
 from tcma.branding.models import Office
-from tcma.branding.rules import Contact, OfficeFacts
 from tcma.composing.models import Composition
 from tcma.delivery.models import MessageAttachment, Step
 from tcma.events import actions
 from tcma.events.models import Event, EventMail
 from tcma.events.queries import places
 from tcma.events.queries.events import brand_in
+from tests.branding.south import south
 from tests.deals.pages import words
-from tests.events.test_views import page_of, path, soon, started
+from tests.events.test_views import filled, page_of, path, soon, started
 from tests.events.world import NOW, World
-
-FACTS = OfficeFacts(
-    "Munich", company_name="Kestrel South", colour="#B45309", contact=Contact("Bea Sample", "bea@south.example"),
-    postal_address="Platz 1, Munich",
-)  # fmt: skip
 
 
 @pytest.fixture
 def office(world: World) -> Office:
-    return set_office(
-        world.session, partner_id=world.partner.id, office_id=None, facts=FACTS, logo=None, now=NOW
-    )  # fmt: skip
+    return south(world.session, world.partner.id)
 
 
 def test_mails_page_calendar_and_ticket_of_an_event_wear_the_brand_of_its_office(
@@ -92,8 +86,18 @@ def test_files_of_an_event_are_in_its_brand(alice: FlaskClient, world: World, se
     now = clock.now(session)
     event = world.published(now=now, starts_at=now + timedelta(days=30), office=str(office.id))
     slug = "zero-trust-lunch"
+    assert "Kestrel South" in words(alice.get("/files"))  # said beside the event, whichever brand is chosen
     own = alice.get(f"/files/{slug}/picture/square.png?event={event.id}")
     event.office_id = None
     session.flush()
     assert own.status_code == 200
     assert own.data != alice.get(f"/files/{slug}/picture/square.png?event={event.id}").data
+
+
+def test_a_guest_who_ticks_the_box_is_asked_in_the_name_of_the_events_brand(
+    client: FlaskClient, world: World, session: Session, office: Office
+) -> None:
+    now = clock.now(session)
+    event = world.published(now=now, starts_at=now + timedelta(days=30), office=str(office.id))
+    assert client.post(page_of(world, event), data=filled(event, marketing="yes")).status_code == 303
+    assert session.scalars(select(OptIn.office_id)).one() == office.id

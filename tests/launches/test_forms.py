@@ -23,6 +23,7 @@ from tcma.tracking.actions import look_at
 from tcma.tracking.models import HeldAnswer
 from tcma.tracking.queries import held_answers, held_count
 from tcma.tracking.rules import ResponseKind
+from tests.branding.south import south
 from tests.launches.place import TYPED, Place
 from tests.tracking.world import KIT
 
@@ -338,3 +339,14 @@ def test_the_language_of_the_mail_comes_before_the_browsers(place: Place) -> Non
     place.session.flush()
     path = f"{place.path.replace('/en/', '/any/')}?v={place.visit(sent)}"
     assert "/c/de/" in place.get(path, headers={"Accept-Language": "ar"}).headers["Location"]
+
+
+def test_the_frame_of_a_launch_wears_its_offices_brand_and_asks_in_its_name(place: Place) -> None:
+    place.launch.office_id = south(place.session, place.world.partner_id).id
+    place.session.flush()
+    frame = place.path + "/embed"
+    answer = place.get(frame)
+    assert "Kestrel South" in answer.text
+    assert "#B45309" in answer.text.upper()
+    place.client.post(frame, data={**place.shown(answer), **TYPED, "marketing": "yes"})
+    assert place.session.scalars(select(OptIn.office_id)).one() == place.launch.office_id

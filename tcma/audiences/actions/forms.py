@@ -23,13 +23,13 @@ FIELDS = ("first_name", "last_name", "company", "title", "phone", "country", "la
 
 def contact_from_form(
     session: Session, *, partner_id: UUID, email: str, fields: Mapping[str, str], consent: bool, wording: str,
-    now: datetime, proven: bool = False, proof: Proof = NO_PROOF,
+    now: datetime, proven: bool = False, proof: Proof = NO_PROOF, office_id: UUID | None = None,
 ) -> Contact:  # fmt: skip
     """The contact behind a form, found or made; what the partner knows already is not overwritten by a stranger.
 
     A ticked box (`consent`) becomes express consent once the person confirms it by mail. At once, and lifting an
     earlier no, if it is `proven` to be theirs: the form was reached by a link that was mailed to this very address;
-    a programme may want it confirmed even so. Raises BadAddress.
+    a programme may want it confirmed even so; that mail is in the brand of `office_id`. Raises BadAddress.
     """
     address = read_address(email)
     values = {name: fields.get(name, "").strip()[:200] for name in FIELDS}
@@ -51,8 +51,11 @@ def contact_from_form(
             contact.updated_at = now
     session.flush()
     if consent:
-        keep = opt_in if proven and not _confirms_everyone(session) else ask_to_confirm
-        keep(session, contact=contact, source="form", wording=wording, proof=proof, now=now)
+        if proven and not _confirms_everyone(session):
+            opt_in(session, contact=contact, source="form", wording=wording, proof=proof, now=now)
+        else:
+            ask_to_confirm(session, contact=contact, source="form", wording=wording, proof=proof, office_id=office_id,
+                           now=now)  # fmt: skip
     return contact
 
 

@@ -19,8 +19,9 @@ OPT_IN_ASKED = "opt-in asked"
 
 
 def ask_to_confirm(
-    session: Session, *, contact: Contact, source: str, wording: str, proof: Proof, now: datetime
-) -> None:
+    session: Session, *, contact: Contact, source: str, wording: str, proof: Proof, now: datetime,
+    office_id: UUID | None = None,
+) -> None:  # fmt: skip
     """Keep that the box was ticked, and have a mail sent; nothing is permitted by it. Once a day for each contact."""
     lately = exists().where(OptIn.contact_id == contact.id, OptIn.asked_at > now - ASK_AGAIN_AFTER)
     if session.scalar(select(lately)):
@@ -28,7 +29,7 @@ def ask_to_confirm(
     asked = OptIn(
         id=new_id(), contact_id=contact.id, partner_id=contact.partner_id, source=source, wording=wording,
         wording_version=proof.version, language=proof.language, ip=proof.ip, agent=proof.agent[:LONGEST_AGENT],
-        asked_at=now, expires_at=now + CONFIRM_WITHIN,
+        asked_at=now, expires_at=now + CONFIRM_WITHIN, office_id=office_id,
     )  # fmt: skip
     session.add(asked)
     session.flush()

@@ -2,7 +2,6 @@
 
 from tcma.audiences.views import (
     api,
-    confirming,
     exporting,
     importing,
     keys,
@@ -20,7 +19,6 @@ from tcma.audiences.views.blueprint import bp
 __all__ = [
     "api",
     "bp",
-    "confirming",
     "exporting",
     "importing",
     "keys",

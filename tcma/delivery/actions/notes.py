@@ -24,19 +24,22 @@ from tcma.partners.queries import invitation_mail, open_reset
 
 def send_note(session: Session, *, note: Note, origin: str, origin_id: UUID, to: str, language: str,
               partner_id: UUID | None, now: datetime, service: bool = False, reply_to: str = "",
-              attachments: Sequence[Attachment] = ()) -> None:
-    """One mail to one person, once per origin. It wears the partner's brand where `partner_id` is given.
+              attachments: Sequence[Attachment] = (), office_id: UUID | None = None) -> None:
+    """One mail to one person, once per origin. It wears the partner's brand where `partner_id` is given, or that of
+    its office.
 
     `service`: the person asked for it, so that an earlier no to marketing does not stop it.
     """
     if session.scalar(select(Step.id).where(Step.origin == origin, Step.origin_id == origin_id)):
         return
     programme = session.get_one(Programme, 1)
-    name = brand_of(session, partner_id).name if partner_id else programme.vendor_name
+    name = brand_of(session, partner_id, office_id).name if partner_id else programme.vendor_name
     step = schedule(
         session, partner_id=partner_id, origin=origin, origin_id=origin_id, policy=Policy.AT_LEAST_ONCE,
         service=service, reply_to=reply_to, sender=sender(name, f"programme@{programme.sender_domain}"), due_at=now,
-        contents={language: compose_note(session, note=note, language=language, partner_id=partner_id, now=now)},
+        contents={language: compose_note(
+            session, note=note, language=language, partner_id=partner_id, office_id=office_id, now=now
+        )},
     )
     key = addr_key(to)
     plan(session, step=step, recipients=[Recipient(key, to, key, language, {}, attachments=attachments)], now=now)

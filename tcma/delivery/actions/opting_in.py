@@ -16,13 +16,14 @@ from tcma.delivery.actions.notes import send_note
 def send_opt_in(session: Session, opt_in_id: UUID, *, public_url: str, now: datetime) -> None:
     """To the address that was typed, in the page's language; none for what was confirmed or is over.
 
-    Nothing that was typed stands in it: a form is no way to send one's own words to somebody.
+    In the name and brand of the page where it was ticked. Nothing that was typed stands in it: a form is no way to
+    send one's own words to somebody.
     """
     asked = session.get(OptIn, opt_in_id)
     if asked is None or asked.confirmed_at is not None or asked.expires_at <= now:
         return
     contact = session.get_one(Contact, asked.contact_id)
-    names = {"partner": brand_of(session, asked.partner_id).name}
+    names = {"partner": brand_of(session, asked.partner_id, asked.office_id).name}
     link = f"{public_url}/yes/{tokens.sign('opt-in', asked.id.bytes)}"
     with speaking(asked.language):
         note = Note(
@@ -38,4 +39,4 @@ def send_opt_in(session: Session, opt_in_id: UUID, *, public_url: str, now: date
             why=gettext("You get this once, because your address was entered on a form of %(partner)s.", **names),
         )  # fmt: skip
     send_note(session, note=note, origin="opt-in", origin_id=asked.id, to=contact.email, language=asked.language,
-              partner_id=asked.partner_id, now=now, service=True)  # fmt: skip
+              partner_id=asked.partner_id, now=now, service=True, office_id=asked.office_id)  # fmt: skip

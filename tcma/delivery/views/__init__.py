@@ -1,6 +1,6 @@
-"""Where SNS brings the receipts; mails without an answer, partners that are held, how the machine stands."""
+"""Where SNS brings the receipts, and people confirm; mails without an answer, who is held, how the machine stands."""
 
-from tcma.delivery.views import deciding, partners, receiving, status
+from tcma.delivery.views import confirming, deciding, partners, receiving, status
 from tcma.delivery.views.blueprint import bp
 
-__all__ = ["bp", "deciding", "partners", "receiving", "status"]
+__all__ = ["bp", "confirming", "deciding", "partners", "receiving", "status"]

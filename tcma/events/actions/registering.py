@@ -93,7 +93,7 @@ def _contact(session: Session, event: Event, guest: Guest, now: datetime) -> Con
     fields = {name: getattr(guest, name) for name in ("first_name", "last_name", "company", "phone", "language")}
     return contact_from_form(
         session, partner_id=event.partner_id, email=guest.email, fields=fields, consent=guest.consent,
-        wording=guest.wording, proven=guest.proven, proof=guest.proof, now=now,
+        wording=guest.wording, proven=guest.proven, proof=guest.proof, office_id=event.office_id, now=now,
     )  # fmt: skip
 
 

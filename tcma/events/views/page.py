@@ -34,7 +34,7 @@ def _landing(session: Session, found: PublicPage, lang: str) -> Landing:
     return Landing(
         found.event.id, found.partner, found.asset, found.language, page, found.addresses(), came, token,
         launch_id=found.event.id, over=bool(why), closed=telling.closed(why) if why else (), notice=notice,
-        submit=submit, answered=answered(session, found.partner.id, came),
+        submit=submit, answered=answered(session, found.partner.id, came), office_id=found.event.office_id,
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ def links_for(
         .where(
             FileLink.partner_id == partner.id, FileLink.version_id == found.offer.version.id,
             FileLink.asset_key == asset_key, FileLink.medium == medium, FileLink.language == found.language,
+            FileLink.office_id.is_not_distinct_from(found.chosen),
         )
     )  # fmt: skip
     codes = {place.removeprefix(at): str(code) for place, code in rows if place.startswith(at)}
@@ -63,7 +64,7 @@ def _make(session: Session, found: FileKit, asset_key: str, medium: str, at: str
     session.add(
         FileLink(
             id=new_id(), partner_id=found.partner.id, version_id=version.id, asset_key=asset_key, medium=medium,
-            language=found.language, target=at + target, link_id=link.id, created_at=now,
+            language=found.language, office_id=found.chosen, target=at + target, link_id=link.id, created_at=now,
         )
     )  # fmt: skip
     session.flush()

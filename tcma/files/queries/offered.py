@@ -9,8 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tcma.base.errors import NotFound
+from tcma.branding.models import Office
 from tcma.catalogue.queries import kits
 from tcma.catalogue.rules import CAMPAIGN, Asset, Kit, with_words
+from tcma.catalogue.rules.drafting import slug_of
 from tcma.composing.rules import Occasion
 from tcma.files.models import FileWords
 from tcma.files.rules import medium_of
@@ -35,11 +37,23 @@ class FileKit:
     event_id: UUID | None = None
     occasion: Occasion | None = None
     office_id: UUID | None = None  # in whose brand; None: the main one
+    office_name: str = ""  # of one that was chosen
+
+    @property
+    def chosen(self) -> UUID | None:
+        """The office that was chosen for it; an event has the brand that it was opened in, and no other."""
+        return None if self.event_id else self.office_id
 
     @property
     def asked(self) -> dict[str, Any]:
         """What the address of one of its files says besides the kit."""
-        return {"lang": self.language} | ({"event": str(self.event_id)} if self.event_id else {})
+        said = {"lang": self.language, "event": self.event_id, "office": self.chosen}
+        return {name: str(value) for name, value in said.items() if value}
+
+    def called(self, key: str) -> str:
+        """What one of its files is called when it is kept: those of several brands lie beside each other."""
+        office = (slug_of(self.office_name) or str(self.chosen)[-8:]) if self.chosen else ""
+        return "-".join(filter(None, (self.offer.kit.slug, key, self.language, office)))
 
     @property
     def key(self) -> str:
@@ -72,17 +86,22 @@ class FileKit:
         return found
 
 
-def file_kit(session: Session, partner: Partner, slug: str, language: str) -> FileKit:
-    """The campaign `slug`, in this language if it may go out in it, else the partner's, else its own."""
-    return _file_kit(session, partner, offer(session, slug), language)
+def file_kit(
+    session: Session, partner: Partner, slug: str, language: str, office: Office | None = None
+) -> FileKit:
+    """The campaign `slug`, in this language if it may go out in it, else the partner's, else its own.
+
+    In the brand of this office of the partner, where one is given.
+    """
+    return _file_kit(session, partner, offer(session, slug), language, office)
 
 
-def file_kits(session: Session, partner: Partner, language: str) -> list[FileKit]:
+def file_kits(session: Session, partner: Partner, language: str, office: Office | None = None) -> list[FileKit]:
     """Every campaign with something to take along, those with papers or decks first."""
     found = []
     for one in kits(session, kind=CAMPAIGN):
         try:
-            found.append(_file_kit(session, partner, offer(session, one.slug), language))
+            found.append(_file_kit(session, partner, offer(session, one.slug), language, office))
         except NotFound:  # it has no page to lead to
             continue
     return sorted(found, key=lambda one: not one.files)
@@ -98,7 +117,9 @@ def file_words(session: Session, partner_id: UUID, kit_id: UUID, language: str) 
     return {str(key): str(text) for key, text in row.words.items()} if row else {}
 
 
-def _file_kit(session: Session, partner: Partner, found: Offer, language: str) -> FileKit:
+def _file_kit(session: Session, partner: Partner, found: Offer, language: str, office: Office | None) -> FileKit:
     tag = best_language([language, partner.language], found.languages, found.kit.source_language)
-    landing = KitPage(found, partner, found.page, tag).address(tag)
-    return FileKit(found, partner, with_words(found.kit, words(session, found.version.id, tag)), tag, landing)
+    office_id, named = (office.id, office.name) if office else (None, "")
+    landing = KitPage(found, partner, found.page, tag, office_id).address(tag)
+    kit = with_words(found.kit, words(session, found.version.id, tag))
+    return FileKit(found, partner, kit, tag, landing, office_id=office_id, office_name=named)

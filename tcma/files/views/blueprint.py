@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from tcma.base.access import current
 from tcma.base.errors import NotFound
+from tcma.branding.models import Office
+from tcma.branding.queries import chosen_office
 from tcma.files.queries import FileKit, file_event, file_kit
 from tcma.files.rules import Medium
 from tcma.partners.models import Partner
@@ -18,12 +20,20 @@ def own_partner(session: Session) -> Partner:
     return session.get_one(Partner, current().partner)
 
 
+def asked_office(session: Session, partner: Partner) -> Office | None:
+    """The partner's office of ?office=; NotFound, in words, for one that can't be chosen."""
+    return chosen_office(session, partner.id, request.args.get("office"))
+
+
 def asked_kit(session: Session, slug: str) -> FileKit:
-    """The campaign of the address, or the event of ?event=, in the language of ?lang= as far as there is one."""
+    """The campaign of the address, or the event of ?event=, in the language of ?lang= as far as there is one.
+
+    A campaign in the brand of the office of ?office=; an event has its own.
+    """
     partner, language = own_partner(session), request.args.get("lang", current().language)
-    asked = request.args.get("event")
+    asked, office = request.args.get("event"), asked_office(session, partner)
     if asked is None:
-        return file_kit(session, partner, slug, language)
+        return file_kit(session, partner, slug, language, office)
     try:
         return file_event(session, partner, slug, UUID(asked), language)
     except ValueError as error:

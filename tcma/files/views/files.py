@@ -31,7 +31,7 @@ def file(slug: str, key: str, suffix: str) -> Response:
         if medium is None or medium.suffix != suffix:
             raise NotFound
         making = actions.begin(session, found, asset, now=clock.now(session))
-    return handed_over(actions.made(use(Storage), making), medium, f"{slug}-{key}-{found.language}")
+    return handed_over(actions.made(use(Storage), making), medium, found.called(key))
 
 
 @bp.get("/files/<slug>/<key>.png")
@@ -45,7 +45,7 @@ def thumbnail(slug: str, key: str) -> Response:
         if medium_of(asset.kind) is not PAGES:
             raise NotFound
         making = actions.begin(session, found, asset, now=clock.now(session))
-    return handed_over(actions.thumbnail(use(Storage), making, width=THUMBNAIL), PICTURE, f"{slug}-{key}")
+    return handed_over(actions.thumbnail(use(Storage), making, width=THUMBNAIL), PICTURE, found.called(key))
 
 
 @bp.get("/files/<slug>/picture/<size>.png")
@@ -60,7 +60,7 @@ def picture(slug: str, size: str) -> Response:
         now = clock.now(session)
         making = actions.pictured(session, found, size, now=now)
     body = actions.drawn_picture(use(Storage), found, making, SIZES[size])
-    return handed_over(body, PICTURE, f"{slug}-{size}-{found.language}")
+    return handed_over(body, PICTURE, found.called(size))
 
 
 @bp.get("/files/<slug>/code.<any(svg, png):suffix>")
@@ -73,4 +73,4 @@ def code(slug: str, suffix: str) -> Response:
             session, found, asset_key=found.offer.page.key, medium=CODE.key, now=clock.now(session)
         )
     body = code_svg(address).encode() if suffix == "svg" else qr_png(address, scale=20)
-    return handed_over(body, CODE if suffix == "svg" else PNG_CODE, f"{slug}-code-{found.language}")
+    return handed_over(body, CODE if suffix == "svg" else PNG_CODE, found.called("code"))

@@ -12,13 +12,13 @@ from tcma.base.errors import Refusal
 from tcma.base.web import toast
 from tcma.base.web.qr import qr_svg
 from tcma.base.words import gettext as _
-from tcma.branding.queries import brand_of, vendor
+from tcma.branding.queries import brand_of, offices, vendor
 from tcma.composing.rules import Region, regions
 from tcma.composing.rules.sheet import TYPES
 from tcma.files import actions, queries
 from tcma.files.queries import FileKit
 from tcma.files.rules import CODE, SIZES, medium_of
-from tcma.files.views.blueprint import asked_kit, bp, own_partner
+from tcma.files.views.blueprint import asked_kit, asked_office, bp, own_partner
 
 WORDS_MAX = 200  # places of one file, far more than any has
 
@@ -30,22 +30,27 @@ def index() -> str:
     with transaction() as session:
         partner, now = own_partner(session), clock.now(session)
         wanted = request.args.get("lang", current().language)
+        office = asked_office(session, partner)
         found = [
-            *queries.file_events(session, partner, wanted, now=now), *queries.file_kits(session, partner, wanted)
-        ]  # fmt: skip
+            *queries.file_events(session, partner, wanted, now=now),
+            *queries.file_kits(session, partner, wanted, office),
+        ]
         codes = {
             one.key: actions.link_for(
                 session, one, asset_key=one.offer.page.key, medium=CODE.key, now=now
             )
             for one in found
         }  # fmt: skip
-        brand = brand_of(session, partner.id)
+        office_id, own = office.id if office else None, offices(session, partner.id)
+        brand = brand_of(session, partner.id, office_id)
+        worn = {one.key: brand_of(session, partner.id, one.office_id).name for one in found} if own else {}
     drawn = {key: qr_svg(link, name=_("QR code of your link")) for key, link in codes.items()}
     offered = list(dict.fromkeys(tag for one in found for tag in one.offer.languages))
     return render_template(
         "files/index.html", kits=found, codes=codes, drawn=drawn, brand=brand, sizes=SIZES.values(), offered=offered,
         tag=found[0].language if found else "", may=current().role in PARTNER_MARKETING, medium_of=medium_of,
-        editable={one.key: _editable(one) for one in found},
+        editable={one.key: _editable(one) for one in found}, offices=own, worn=worn,
+        office=office_id, main=partner.name,
     )  # fmt: skip
 
 
@@ -83,11 +88,13 @@ def _words(slug: str, key: str, typed: Mapping[str, str] | None, problem: Refusa
         found = asked_kit(session, slug)
         asset = found.file(key)
         own = queries.file_words(session, found.partner.id, found.offer.version.kit_id, found.language)
-        whose = vendor(session)
+        whose, own_offices = vendor(session), offices(session, found.partner.id)
+        brand = brand_of(session, found.partner.id, found.office_id)
     places = list(regions(asset))
     return render_template(
         "files/words.html", found=found, part=asset, places=places, own=own if typed is None else typed,
         problem=problem, vendor=whose, region_name=_region_name, medium=medium_of(asset.kind),
+        offices=own_offices, brand=brand,
     )  # fmt: skip
 
 

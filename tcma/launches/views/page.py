@@ -35,7 +35,7 @@ def _landing(
         page=composed(session, found, lambda url: with_visit(url, token), variant), addresses=found.addresses(),
         visitor=came, token=token, launch_id=launch_id, over=found.over, trying=found.trying, variant=variant,
         answered=answered(session, found.partner.id, came),
-        framed_by=own_sites(session, found.partner) if framed else None,
+        framed_by=own_sites(session, found.partner) if framed else None, office_id=found.launch.office_id,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ HELD = (
     Held("consents", Way.DELETE, _CONTACT, plain="id contact_id partner_id purpose basis source wording "
          "wording_version language ip agent asked_at given_at expires_at withdrawn_at"),
     Held("opt_ins", Way.DELETE, _CONTACT, plain="id contact_id partner_id source wording wording_version language ip "
-         "agent asked_at expires_at confirmed_at"),
+         "agent office_id asked_at expires_at confirmed_at"),
     Held("list_members", Way.DELETE, _CONTACT, plain="list_id contact_id"),
     Held("contact_traits", Way.DELETE, _CONTACT, plain="contact_id partner_id touches touched_at lead deals"),
     Held("contact_tags", Way.DELETE, _CONTACT, plain="tag_id contact_id partner_id"),
@@ -81,8 +81,8 @@ HELD = (
          plain="id at kind partner_id touch_id kit_id version_id asset_id launch_id language key variant",
          why="counted; `key` is a random number of the form, or an id"),
     Held("held_answers", Way.DELETE, f"lower(t.email) = :key AND {_MINE}",
-         plain="id at partner_id asset_id launch_id message_id link_id language variant meaning email answers agreed "
-         "wording why taken looked_at looked_by",
+         plain="id at partner_id asset_id launch_id office_id message_id link_id language variant meaning email "
+         "answers agreed wording why taken looked_at looked_by",
          why="nobody has taken it for a person's yet, or somebody has and then it is a contact"),
     # launches, events, social
     Held("launch_people", Way.CLEAR, _CONTACT, link="contact_id", plain="launch_id partner_id language",
@@ -193,7 +193,7 @@ OF_NOBODY = {
     "offices": ("id partner_id name company_name colour logo_key dark_logo_key logo_width logo_height contact_name "
                 "contact_email contact_phone website postal_address legal_footer updated_at closed_at mark_key",
                 "the partner's own imprint, which it changes itself"),
-    "file_links": ("id partner_id version_id asset_key medium language target link_id created_at", "ids"),
+    "file_links": ("id partner_id version_id asset_key medium language office_id target link_id created_at", "ids"),
     "file_words": ("id partner_id kit_id language words updated_at", "the partner's words to many"),
     "kits": ("id slug kind created_at retired_at", "content"),
     "kit_versions": ("id kit_id number title content content_hash published_at published_by mandatory", "content"),

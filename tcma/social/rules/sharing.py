@@ -37,9 +37,10 @@ def sharer_id_of(payload: bytes | None) -> UUID | None:
     return UUID(bytes=payload) if payload is not None and len(payload) == 16 else None
 
 
-def kit_path(language: str, partner: str, kit: str) -> str:
-    """Where a partner's pages of a kit are in a language."""
-    return f"/c/{language}/{partner}/kit/{kit}"
+def kit_path(language: str, partner: str, kit: str, office_id: UUID | None = None) -> str:
+    """Where a partner's pages of a kit are in a language, in its main brand or that of its office."""
+    office = f"/office/{office_id}" if office_id else ""
+    return f"/c/{language}/{partner}{office}/kit/{kit}"
 
 
 def page_path(language: str, partner: str, kit: str, asset_key: str) -> str:

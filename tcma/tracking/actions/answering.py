@@ -25,7 +25,7 @@ OF_CONTACT = ("first_name", "last_name", "company", "title", "phone")
 @dataclass(frozen=True)
 class Sent:
     """What was sent, from which page. `answers` holds all fields but the address; `agreed`: they may be written to,
-    by the words of `wording`; `proven`: a mail to this very address led here."""
+    by the words of `wording`; `proven`: a mail to this very address led here; `office_id`: whose brand it wore."""
 
     partner_id: UUID
     asset_id: UUID
@@ -41,6 +41,7 @@ class Sent:
     message_id: UUID | None = None
     link_id: UUID | None = None
     variant: str = ""
+    office_id: UUID | None = None
 
 
 def take_answer(session: Session, sent: Sent, *, number: UUID, now: datetime) -> Response:
@@ -48,7 +49,8 @@ def take_answer(session: Session, sent: Sent, *, number: UUID, now: datetime) ->
     contact = contact_from_form(
         session, partner_id=sent.partner_id, email=sent.email,
         fields={**{name: sent.answers.get(name, "") for name in OF_CONTACT}, "language": sent.language},
-        consent=sent.agreed, wording=sent.wording, proven=sent.proven, proof=sent.proof, now=now,
+        consent=sent.agreed, wording=sent.wording, proven=sent.proven, proof=sent.proof,
+        office_id=sent.office_id, now=now,
     )  # fmt: skip
     kind = OF_MEANING[sent.meaning]
     said = {name: text for name, text in sent.answers.items() if name not in OF_CONTACT or name == "phone"}
@@ -78,7 +80,7 @@ def hold_answer(session: Session, sent: Sent, *, number: UUID, why: str, now: da
             id=number, at=now, partner_id=sent.partner_id, asset_id=sent.asset_id, launch_id=sent.launch_id,
             message_id=sent.message_id, link_id=sent.link_id, language=sent.language, variant=sent.variant,
             meaning=sent.meaning, email=sent.email, answers=dict(sent.answers), agreed=sent.agreed,
-            wording=sent.wording, why=why,
+            wording=sent.wording, why=why, office_id=sent.office_id,
         )
         .on_conflict_do_nothing(index_elements=["id"])
     )  # fmt: skip
@@ -101,7 +103,7 @@ def look_at(
     sent = Sent(
         partner_id=partner_id, asset_id=held.asset_id, launch_id=held.launch_id, language=held.language,
         meaning=held.meaning, email=held.email, answers=dict(held.answers), agreed=held.agreed, wording=held.wording,
-        message_id=held.message_id, link_id=held.link_id, variant=held.variant,
+        message_id=held.message_id, link_id=held.link_id, variant=held.variant, office_id=held.office_id,
     )  # fmt: skip
     return take_answer(session, sent, number=held.id, now=now)
 

@@ -45,6 +45,7 @@ class Landing:
     `place` is what the form belongs to: the launch, or the kit. `addresses` is where the page is, by language.
     `token` is that of the mail or post which led here, carried on; '' for one who came without.
     `over`: it takes nobody any more, and says `closed` (a heading, then paragraphs) where that is given.
+    `office_id`: the partner's office whose brand it wears; None: the main one.
     `notice` stands above the form, `submit` on its button. `trying`: nothing is stored yet. `variant` is the one shown,
     `answered` what who came has answered before. `framed_by`: the form alone, in a frame on these addresses.
     """
@@ -66,6 +67,7 @@ class Landing:
     variant: str = ""
     answered: frozenset[str] = frozenset()
     framed_by: tuple[str, ...] | None = None
+    office_id: UUID | None = None
 
 
 Keep = Callable[[Session, Landing, Answers, UUID], str]
@@ -127,7 +129,7 @@ def _sent(landing: Landing, answers: Answers) -> Sent:
                  "title": answers.title, "phone": answers.phone, **answers.rest},
         agreed=answers.consent or means == "newsletter", wording=label("marketing", landing.page.brand.name),
         proven=proven(landing, answers), proof=proof_of(landing), message_id=came.message_id if came else None,
-        link_id=came.link_id if came else None, variant=landing.variant,
+        link_id=came.link_id if came else None, variant=landing.variant, office_id=landing.office_id,
     )  # fmt: skip
 
 

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from tcma.audiences import actions
 from tcma.audiences.models import OptIn
-from tcma.audiences.views.blueprint import bp
 from tcma.base import access, clock, tokens, words
 from tcma.base.db import transaction
 from tcma.base.errors import NotFound
 from tcma.base.words import N_
-from tcma.partners.models import Partner
+from tcma.branding.queries import brand_of
+from tcma.delivery.views.blueprint import bp
 
 
 @bp.get("/yes/<token>")
@@ -46,5 +46,5 @@ def _asked(session: Session, token: str) -> OptIn:
 
 
 def _page(session: Session, asked: OptIn, token: str, *, over: bool = False) -> str:
-    partner = session.get_one(Partner, asked.partner_id)
-    return render_template("audiences/confirm.html", asked=asked, partner=partner, token=token, over=over)
+    brand = brand_of(session, asked.partner_id, asked.office_id)
+    return render_template("delivery/confirm.html", asked=asked, brand=brand, token=token, over=over)
