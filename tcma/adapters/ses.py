@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -255,5 +256,6 @@ def ses_client(settings: Settings) -> "SESV2Client":
         config=Config(
             retries={"total_max_attempts": 1}, connect_timeout=settings.ses_connect_timeout,
             read_timeout=settings.ses_read_timeout, max_pool_connections=20,
+            user_agent=f"tcma botocore/{botocore.__version__}",  # botocore's own is put together anew for every request
         ),
     )

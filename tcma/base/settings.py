@@ -56,7 +56,8 @@ class Settings(BaseSettings):
     ses_connect_timeout: float = Field(default=5, gt=0)
     ses_read_timeout: float = Field(default=20, gt=0)
     batch_size: int = Field(default=50, ge=1, le=50)
-    batches_per_claim: int = Field(default=6, ge=1, le=10)
+    batches_per_claim: int = Field(default=4, ge=1, le=10)
+    send_concurrency: int = Field(default=2, ge=1, le=8)
 
     webhook_local_url: str | None = None
 
@@ -181,9 +182,14 @@ class Settings(BaseSettings):
         return f"arn:aws:sqs:{self.aws_region}:{account.rpartition('/')[2]}:{name}"
 
     @property
+    def claim_size(self) -> int:
+        """Most messages of one claim."""
+        return self.batch_size * self.batches_per_claim
+
+    @property
     def call_size(self) -> int:
         """Most messages of one call: SES's limit, or by SMTP a whole claim, which keeps its connections busy."""
-        return self.batch_size * (self.batches_per_claim if self.smtp_url else 1)
+        return self.claim_size if self.smtp_url else self.batch_size
 
     @property
     def secure(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from threading import Event
+from threading import Barrier, Event, current_thread, main_thread
 from typing import Any
 
 import pytest
@@ -46,9 +46,87 @@ def pace(mailer: LocalMailer) -> CountingPace:
     return found
 
 
+SideBySide = Callable[..., None]
+
+
+@pytest.fixture
+def side_by_side(settings: Settings) -> SideBySide:
+    """So many claims at once, of so many messages each."""
+
+    def change(number: int, claim: int = 2) -> None:
+        changes = {"batch_size": claim, "batches_per_claim": 1, "send_concurrency": number}
+        provide(Settings, settings.model_copy(update=changes))
+
+    return change
+
+
 def test_the_pace_is_asked_for_as_many_as_were_claimed(make_step: MakeStep, pace: CountingPace) -> None:
-    deliver(str(make_step(303)))
-    assert pace.asked == [300, 3]
+    deliver(str(make_step(203)))
+    assert pace.asked == [200, 3]
+
+
+def test_of_what_is_more_than_a_claim_two_requests_are_under_way_at_once(
+    database: Engine, make_step: MakeStep, mailer: LocalMailer, side_by_side: SideBySide
+) -> None:
+    """Each waits for the other: one after the other, neither would be answered."""
+    side_by_side(2)
+    met = Barrier(2, timeout=20)
+
+    def answer(batch: Batch) -> list[Answer]:
+        met.wait()
+        return accept_all(batch)
+
+    mailer.answer = answer
+    step_id = make_step(8)
+    deliver(str(step_id))
+    assert counted(step_id) == {"accepted": 8}
+    assert Counter(mailer.recipients).most_common(1)[0][1] == 1, "nobody twice"
+
+
+def test_what_fits_into_a_claim_is_not_asked_for_twice(
+    database: Engine, make_step: MakeStep, mailer: LocalMailer, side_by_side: SideBySide
+) -> None:
+    side_by_side(2, claim=4)
+    step_id = make_step(3)
+    asked: list[str] = []
+    event.listen(database, "begin", lambda connection: asked.append(current_thread().name))
+    deliver(str(step_id))
+    assert counted(step_id) == {"accepted": 3}
+    assert set(asked) == {main_thread().name}
+
+
+def test_what_breaks_beside_the_job_breaks_the_job(
+    database: Engine, make_step: MakeStep, mailer: LocalMailer, side_by_side: SideBySide
+) -> None:
+    side_by_side(2)
+
+    def answer(batch: Batch) -> list[Answer]:
+        if current_thread() is main_thread():
+            return accept_all(batch)
+        raise ZeroDivisionError
+
+    mailer.answer = answer
+    step_id = make_step(40)
+    with pytest.raises(ZeroDivisionError):
+        deliver(str(step_id))
+    assert counted(step_id) == {"accepted": 38, "sending": 2}, "the other one went on"
+
+
+def test_all_of_them_hear_that_they_are_to_stop(
+    database: Engine, make_step: MakeStep, mailer: LocalMailer, side_by_side: SideBySide
+) -> None:
+    side_by_side(4)
+    met = Barrier(4, timeout=20)
+
+    def stopping(batch: Batch) -> list[Answer]:
+        met.wait()
+        use(Event).set()
+        return accept_all(batch)
+
+    mailer.answer = stopping
+    step_id = make_step(40)
+    deliver(str(step_id))
+    assert counted(step_id) == {"accepted": 8, "queued": 32}
 
 
 def test_no_more_are_claimed_than_go_out_in_two_seconds(make_step: MakeStep, pace: CountingPace) -> None:

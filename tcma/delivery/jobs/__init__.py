@@ -2,7 +2,9 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import timedelta
 from threading import Event
 from uuid import UUID
@@ -51,23 +53,50 @@ PATIENCE = (0.2, 1, 2, 5)  # seconds between tries to write down an answer: it i
 
 
 def deliver(step_id: str) -> None:
-    """Hand over what is due of a step, claim by claim; the beat brings what is left to a next job."""
+    """Hand over what is due of a step, claim by claim; the beat brings what is left to a next job.
+
+    As soon as a claim was full, others are made beside it: while one waits for the database or for SES, another
+    composes. To the database each is a worker of its own.
+    """
     end = time.monotonic() + SLICE
-    while deliver_batch(UUID(step_id)) and time.monotonic() < end:
-        if use(Event).is_set():
-            return
+    beside: list[Future[None]] = []
+    with ThreadPoolExecutor(thread_name_prefix="deliver") as pool:
+
+        def go_on(full: Callable[[], None]) -> None:
+            while deliver_batch(UUID(step_id), full) and time.monotonic() < end:
+                if use(Event).is_set():
+                    return
+
+        def start_others() -> None:
+            for _ in range(len(beside), use(Settings).send_concurrency - 1):
+                beside.append(pool.submit(copy_context().run, go_on, _nothing))
+
+        go_on(start_others)
+    for other in beside:
+        other.result()  # raises what broke it
 
 
-def deliver_batch(step_id: UUID) -> bool:
-    """Claim, begin, call, record: one claim. False when there is nothing to do now."""
+def _nothing() -> None:
+    """Others are at work already."""
+
+
+def deliver_batch(step_id: UUID, full: Callable[[], None] = _nothing) -> bool:
+    """Claim, begin, call, record: one claim. False when there is nothing to do now.
+
+    `full` is called when the claim has as many as a claim may have: more of them may be due.
+    """
     claim = _claim(step_id)
-    return claim is not None and _send(step_id, claim)
+    if claim is None:
+        return False
+    if claim.size == use(Settings).claim_size:
+        full()
+    return _send(step_id, claim)
 
 
 def _claim(step_id: UUID) -> Claim | None:
     """As many as make a few requests, but no more than go out in one turn: a pause is heard before the next."""
     settings = use(Settings)
-    size = max(1, min(settings.batch_size * settings.batches_per_claim, int(TURN * use(Pace).rate())))
+    size = max(1, min(settings.claim_size, int(TURN * use(Pace).rate())))
     with transaction() as session:
         return actions.claim(session, step_id=step_id, size=size, lease=settings.claim_lease_seconds)
 

@@ -28,7 +28,7 @@ from tests.delivery.conftest import a_composition, a_partner, person
 
 MakeStepOf = Callable[..., UUID]
 PACE = 50_000.0  # recipients a second: nobody waits for their turn
-SMALL = {"batch_size": 3, "batches_per_claim": 2}
+SMALL = {"batch_size": 3, "batches_per_claim": 2, "send_concurrency": 2}
 CLAIM = 6
 
 

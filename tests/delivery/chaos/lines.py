@@ -6,6 +6,7 @@ transaction()` are the two sides of its commit.
 
 import random
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -65,7 +66,7 @@ def strike_at(strike: Strike, blow: Callable[[], object]) -> None:
                 blow()
         return within
 
-    sys.settrace(lambda frame, *_: within if frame.f_code.co_filename == file else None)
+    _trace_all(lambda frame, *_: within if frame.f_code.co_filename == file else None)
 
 
 def slowed_at(line: Line, seconds: float) -> None:
@@ -75,7 +76,13 @@ def slowed_at(line: Line, seconds: float) -> None:
             time.sleep(seconds)
         return within
 
-    sys.settrace(lambda frame, *_: within if frame.f_code.co_filename == line.file else None)
+    _trace_all(lambda frame, *_: within if frame.f_code.co_filename == line.file else None)
+
+
+def _trace_all(tracer: Callable[[FrameType, str, Any], Any]) -> None:
+    """In this thread, and in those that it starts: a worker has more than one claim in hand."""
+    sys.settrace(tracer)
+    threading.settrace(tracer)
 
 
 def every_strike(sequence: Sequence[Line]) -> list[Strike]:
