@@ -24,7 +24,8 @@ from tcma.composing.queries.drafts import Desk, desk_page, desk_preview
 from tcma.composing.rules import FormState, render_page
 from tcma.composing.rules.email import partner_tags
 from tcma.composing.rules.themes import theme_named
-from tcma.files.rules import SIZES, Dress, Marks, Writer, deck_pptx, paper_pdf, picture_png, targets_of
+from tcma.files.rules import SIZES, Dress, Marks, Writer, paper_pdf, picture_png, targets_of
+from tcma.files.rules.slides import deck_pptx
 from tcma.trial.gallery import ADDRESS, hero, stand_alone
 from tcma.trial.gallery_brands import brands, vendor, vendor_mark
 

@@ -101,10 +101,8 @@ def wire(settings: Settings, *, bind: Engine | Connection | None = None) -> None
     provide(Earnings, Ledger())
     provide(Poster, HttpPoster(settings.webhook_local_url))
     provide(CrmReader, _crm(settings))
-    # What is loaded by now stays for as long as the process: the collector need not look through all of it time and
-    # again, nor after every seven hundred new objects.
+    # What is loaded by now stays for as long as the process: the collector need not look through it time and again.
     gc.freeze()
-    gc.set_threshold(20_000, 10, 10)
 
 
 def engine_of(settings: Settings) -> Engine:

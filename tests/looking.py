@@ -72,9 +72,10 @@ def frame_faults(page: Page) -> list[str]:
 def standing_still(page: Page) -> Iterator[None]:
     """Without motion, so that no colour is measured half way."""
     before = page.viewport_size
+    still = bool(page.evaluate("matchMedia('(prefers-reduced-motion: reduce)').matches"))
     page.emulate_media(reduced_motion="reduce")
     yield
-    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    page.emulate_media(color_scheme="light", reduced_motion="reduce" if still else "no-preference")
     if before:
         page.set_viewport_size(before)
 

@@ -6,8 +6,9 @@ its jobs and has no leader.)
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from threading import Event, Thread
 
 import structlog
@@ -15,6 +16,7 @@ from redis import Redis
 from rq import Queue
 from sqlalchemy.orm import Session
 
+from tcma.base import clock
 from tcma.base.db import new_id, transaction
 
 log = structlog.get_logger(__name__)
@@ -95,12 +97,14 @@ class Beat(Thread):
     def turn(self, moment: float) -> int:
         """One look at all timers whose time has come. Returns how many jobs were queued."""
         ready = [t for t in self._timers if moment - self._last.get(t.name, float("-inf")) >= t.every]
-        waiting = self._waiting() if ready else set()
-        queued = 0
-        for timer in ready:
-            self._last[timer.name] = moment
+        if not ready:
+            return 0
+        self._last |= {timer.name: moment for timer in ready}
+        found = list(_due(ready))  # at once: no transaction is open while Redis is asked
+        waiting, queued = self._waiting(), 0
+        for timer, arguments in found:
             try:
-                queued += self._ask(timer, waiting)
+                queued += self._enqueue(timer, arguments, waiting)
             except Exception as error:  # the timers after it are not to suffer
                 log.error("a timer failed", timer=timer.name, error=repr(error))
         return queued
@@ -109,19 +113,26 @@ class Beat(Thread):
         """What is on the queue and has not begun, by name: the same job twice would only lengthen the queue."""
         return {job_id.rpartition("-")[0] for job_id in self._queue.get_job_ids()}
 
-    def _ask(self, timer: Timer, waiting: set[str]) -> int:
+    def _enqueue(self, timer: Timer, arguments: list[str], waiting: set[str]) -> int:
         slot, queued = int(time.time() / timer.every), 0
-        for argument in self._due(timer):
+        for argument in arguments:
             name = f"{timer.name}-{argument or 'all'}"
             if name in waiting:
                 continue
-            arguments = [argument] if argument else []
-            self._queue.enqueue(timer.job, *arguments, job_timeout=120, result_ttl=0, job_id=f"{name}-{slot}")
+            given = [argument] if argument else []
+            self._queue.enqueue(timer.job, *given, job_timeout=120, result_ttl=0, job_id=f"{name}-{slot}")
             queued += 1
         return queued
 
-    def _due(self, timer: Timer) -> list[str]:
-        if timer.due is None:
-            return [""]
-        with transaction() as session:
-            return list(timer.due(session))
+
+def _due(timers: Sequence[Timer]) -> Iterator[tuple[Timer, list[str]]]:
+    """What is due of which timer: asked in one transaction, at one moment; after one that fails, in another."""
+    rest = iter(timers)
+    for timer in rest:
+        asked = timer
+        try:
+            with transaction() as session, clock.standing(session):
+                for asked in chain((timer,), rest):
+                    yield asked, [""] if asked.due is None else list(asked.due(session))
+        except Exception as error:  # the timers after it are not to suffer
+            log.error("a timer failed", timer=asked.name, error=repr(error))

@@ -4,6 +4,8 @@ Product time is the database's clock plus an offset that only the trial may writ
 *Skip to the next due step* moves days without waiting. Leases and deadlines don't use it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, func, select
@@ -22,12 +24,28 @@ class ClockOffset(Base):
     offset: Mapped[timedelta]
 
 
+# Made once: everybody asks.
+_NOW = select(func.clock_timestamp() + func.coalesce(select(ClockOffset.offset).scalar_subquery(), timedelta(0)))
+_STANDING = "tcma: the moment at which the clock stands"
+
+
 def now(session: Session) -> datetime:
     """Product time, in UTC."""
-    offset = select(ClockOffset.offset).scalar_subquery()
-    moment = session.execute(select(func.clock_timestamp() + func.coalesce(offset, timedelta(0)))).scalar_one()
+    moment = session.info.get(_STANDING) or session.execute(_NOW).scalar_one()
     assert isinstance(moment, datetime)
+    if _STANDING in session.info:
+        session.info[_STANDING] = moment
     return moment
+
+
+@contextmanager
+def standing(session: Session) -> Iterator[None]:
+    """Whoever asks this session inside the block is told the same moment; the database is asked once."""
+    session.info[_STANDING] = None
+    try:
+        yield
+    finally:
+        del session.info[_STANDING]
 
 
 def offset(session: Session) -> timedelta:

@@ -4,15 +4,18 @@ import importlib
 import os
 import pkgutil
 
-from alembic import context
+from alembic import command, context
 from sqlalchemy import Connection, create_engine, text
 
 import tcma
 from tcma.base.db import Base
 
-for module in pkgutil.walk_packages(tcma.__path__, "tcma."):
-    if module.name.endswith(".models") or module.name.startswith("tcma.base."):
-        importlib.import_module(module.name)
+# Only `alembic revision` and `alembic check` look at the models: to import all that is around them takes longer than
+# to make all the tables. Whoever compares from Python has imported them.
+if getattr(context.config.cmd_opts, "cmd", (None,))[0] in (command.revision, command.check):
+    for module in pkgutil.walk_packages(tcma.__path__, "tcma."):
+        if module.name.endswith(".models") or module.name.startswith("tcma.base."):
+            importlib.import_module(module.name)
 
 
 def migrate(connection: Connection) -> None:

@@ -29,7 +29,8 @@ from tcma.composing.rules import FormState, render_page
 from tcma.composing.rules.email import partner_tags
 from tcma.composing.rules.sample import sample_occasion
 from tcma.composing.rules.themes import theme_named
-from tcma.files.rules import SIZES, Dress, Marks, Size, Writer, deck_pptx, paper_png, picture_png, targets_of
+from tcma.files.rules import SIZES, Dress, Marks, Size, Writer, paper_png, picture_png, targets_of
+from tcma.files.rules.slides import deck_pptx
 from tcma.trial.gallery_brands import Hard, brands, vendor, vendor_mark
 from tcma.trial.gallery_index import Cell, Shown, index
 from tcma.trial.gallery_shots import Shots

@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from threading import Event
 
 import pytest
 from redis import Redis
 from rq import Queue
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from tcma.base import clock
 from tcma.base.beat import Beat, Timer
 from tcma.base.tools import use
 
@@ -22,6 +24,10 @@ def job(argument: str = "") -> None:
 
 def other(argument: str = "") -> None:
     """Another."""
+
+
+def third(argument: str = "") -> None:
+    """And one more."""
 
 
 def due(*arguments: str) -> Callable[[Session], Iterable[str]]:
@@ -130,3 +136,27 @@ def test_a_database_that_is_away_is_asked_again_later(beat: Callable[..., Beat],
     assert found.turn(0) == 1
     use(Redis).flushdb()
     assert found.turn(1) == 1
+
+
+def test_all_that_look_at_once_see_one_moment_and_later_ones_another(beat: Callable[..., Beat]) -> None:
+    seen: list[datetime] = []
+
+    def looking(session: Session) -> Iterable[str]:
+        seen.append(clock.now(session))
+        return []
+
+    found = beat(Timer(1, job, looking), Timer(1, other, looking))
+    assert [found.turn(moment) for moment in (0, 1)] == [0, 0]
+    assert seen[0] == seen[1] < seen[2] == seen[3]
+
+
+def test_a_timer_that_fails_leaves_those_after_it_a_transaction_that_works(beat: Callable[..., Beat]) -> None:
+    def wrong(session: Session) -> Iterable[str]:
+        session.execute(text("SELECT 1 / 0"))
+        return ["never"]
+
+    def right(session: Session) -> Iterable[str]:
+        return [str(session.scalar(text("SELECT 7")))]
+
+    assert beat(Timer(1, job, right), Timer(1, other, wrong), Timer(1, third, right)).turn(0) == 2
+    assert [tuple(each.args) for each in use(Queue).get_jobs()] == [("7",), ("7",)]

@@ -10,7 +10,7 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from tcma.base.web.qr import qr_png
-from tcma.files.rules import deck_pptx
+from tcma.files.rules.slides import deck_pptx
 from tests.files.samples import ADDRESS, CURIOUS, DECK, block, dressed, writer
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -15,7 +15,8 @@ from tcma.catalogue.rules.papers import DECK, PAPER
 from tcma.composing.rules import Occasion
 from tcma.composing.rules.email import partner_tags
 from tcma.composing.rules.themes import theme_named
-from tcma.files.rules import Dress, Marks, Writer, deck_pptx, paper_pdf, targets_of
+from tcma.files.rules import Dress, Marks, Writer, paper_pdf, targets_of
+from tcma.files.rules.slides import deck_pptx
 from tcma.trial.gallery_brands import Hard, brands, vendor, vendor_mark
 
 FOLDERS = sorted(path for path in (ROOT / "campaigns").iterdir() if path.is_dir())

@@ -18,7 +18,8 @@ from tcma.base.access import Actor
 from tcma.branding.queries import brand_of
 from tcma.branding.rules import contrast
 from tcma.composing.rules.themes import THEMES
-from tcma.files.rules import SIZES, deck_pptx, paper_pdf, picture_png
+from tcma.files.rules import SIZES, paper_pdf, picture_png
+from tcma.files.rules.slides import deck_pptx
 from tcma.files.rules.stages import HEIGHT, STAGES, WIDTH
 from tests.files.samples import ADDRESS, DECK, PAPER, dressed, kit, writer
 from tests.launches.world import World, publish

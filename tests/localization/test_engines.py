@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tcma.adapters.translate import Google, LibreTranslate, MyMemory
 from tcma.adapters.translate.codes import google_code, mymemory_code
+from tcma.adapters.translate.engines import Google, LibreTranslate, MyMemory
 from tcma.localization.actions import machine_text
 from tcma.localization.ports import Later, Never, Translator
 from tests.fixtures.engine import Answer, EngineServer, engine_server, said

@@ -8,7 +8,8 @@ from redis import Redis
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from tcma.adapters.translate import Guarded, LibreTranslate, Pseudo
+from tcma.adapters.translate import Guarded, Pseudo
+from tcma.adapters.translate.engines import LibreTranslate
 from tcma.base.tools import provide, use
 from tcma.catalogue.queries import Draft
 from tcma.composing.views.translating import said as told

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tcma.adapters.translate import LibreTranslate
+from tcma.adapters.translate.engines import LibreTranslate
 from tcma.base.tools import provide
 from tcma.catalogue import actions as catalogue
 from tcma.catalogue import queries as kits

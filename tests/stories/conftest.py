@@ -49,8 +49,7 @@ def stage(empty_stage: Stage) -> Stage:
     carlos.at("/hq")
     carlos.page.context.close()
     vera.page.context.close()
-    for slug in founding.KITS:
-        founding.publish(found.world, slug)
+    founding.publish(found.world, *founding.KITS)
     found.world.browsers["vera"] = found.scriptless(VERA)
     found.world.browsers["carlos"] = found.scriptless(CARLOS)
     return found

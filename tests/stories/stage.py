@@ -144,13 +144,17 @@ class Stage:
 
     def someone(
         self, language: str = "en", *, javascript: bool = True, sandbox: bool = True, agent: str = PERSON,
-        touch: bool = False,
+        touch: bool = False, still: bool = False,
     ) -> Someone:
-        """A fresh browser, which says what a person's browser says. Without `sandbox`, axe can look into a mail."""
+        """A fresh browser, which says what a person's browser says. Without `sandbox`, axe can look into a mail.
+
+        `still` spares the machine the fades from page to page, where hundreds are looked at as they stand.
+        """
         width, height = DESKTOP
         context = self.browser.new_context(
             user_agent=agent, locale=language, java_script_enabled=javascript, base_url=self.url,
             bypass_csp=not sandbox, has_touch=touch, is_mobile=touch, viewport={"width": width, "height": height},
+            reduced_motion="reduce" if still else "no-preference",
         )  # fmt: skip
         context.set_default_timeout(PATIENCE)
         self.watch.over(context)

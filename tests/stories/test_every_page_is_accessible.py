@@ -171,7 +171,7 @@ def language(request: pytest.FixtureRequest) -> str:
 def test_no_fault_is_found_on_any_page(
     quiet: Stage, lived: Lived, language: str, email: str, places: tuple[str, ...]
 ) -> None:
-    person = quiet.signed_in(email, language) if email else quiet.someone(language)
+    person = quiet.signed_in(email, language, still=True) if email else quiet.someone(language, still=True)
     found: dict[str, list[str]] = {}
     for place in places:
         path = address(person, place.format(simulator=quiet.programme.simulator_url, language=language, **vars(lived)))

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from coloraide import Color
+if TYPE_CHECKING:
+    from coloraide import Color
 
 TEXT = 4.5  # WCAG 2.2, 1.4.3: text
 LARGE = 3.0  # large text, and parts of an interface (1.4.11)
@@ -23,16 +25,22 @@ def normal(colour: str) -> str | None:
     return f"#{digits.upper()}"
 
 
+def _colour(colour: str) -> "Color":
+    from coloraide import Color  # here: it computes a table as it is loaded, and many a process needs no colour
+
+    return Color(colour)
+
+
 @lru_cache(4096)
 def contrast(one: str, other: str) -> float:
     """The WCAG 2 contrast ratio of two colours, 1 to 21."""
-    return float(Color(one).contrast(other, method="wcag21"))
+    return float(_colour(one).contrast(other, method="wcag21"))
 
 
 @lru_cache(4096)
 def distance(one: str, other: str) -> float:
     """How different two colours look: 0 for the same, about 1 from black to white (OKLab)."""
-    return float(Color(one).delta_e(other, method="ok"))
+    return float(_colour(one).delta_e(other, method="ok"))
 
 
 def on_colour(colour: str) -> str:
@@ -45,7 +53,7 @@ def ink(colour: str, *, ground: str = WHITE, floor: float = TEXT) -> str:
     """`colour` itself if it reads on `ground`, else the nearest lightness that does, its hue kept (OKLCH)."""
     if contrast(colour, ground) >= floor:
         return colour
-    lightness = float(Color(colour).convert("oklch")["lightness"])
+    lightness = float(_colour(colour).convert("oklch")["lightness"])
     dark_ground = contrast(ground, WHITE) > contrast(ground, BLACK)
     low, high = (lightness, 1.0) if dark_ground else (0.0, lightness)
     for _step in range(18):
@@ -64,7 +72,7 @@ def _at(colour: str, lightness: float) -> str:
 
 def _moved(colour: str, lightness: Callable[[float], float], chroma: float = 1.0) -> str:
     """The colour at another OKLCH lightness, as a hex that a screen can show; the hue stays."""
-    moved = Color(colour).convert("oklch")
+    moved = _colour(colour).convert("oklch")
     moved["lightness"] = min(max(lightness(float(moved["lightness"])), 0.0), 1.0)
     moved["chroma"] = float(moved["chroma"]) * chroma
     return str(moved.convert("srgb").fit(method="oklch-chroma", jnd=0).to_string(hex=True, upper=True))

@@ -32,7 +32,6 @@ from tcma.files.rules import (
     Signature,
     Size,
     Writer,
-    deck_pptx,
     medium_of,
     paper_pdf,
     paper_png,
@@ -110,6 +109,8 @@ def made(storage: Storage, making: Making) -> bytes:
     dress = making.dress(marks_of(storage, making.brand, making.vendor))
     if making.medium is not DECKS:
         return paper_pdf(making.asset, dress, making.writer)
+    from tcma.files.rules.slides import deck_pptx  # here: it takes a while to load
+
     code = qr_png(making.address) if making.address else None
     return deck_pptx(making.asset, dress, making.writer, code=code, address=making.address)
 

@@ -1,4 +1,7 @@
-"""Files, pure: an asset, a brand and words in, bytes out."""
+"""Files, pure: an asset, a brand and words in, bytes out.
+
+Decks stand apart, in slides.py: what they are made with brings much along, and few processes make one.
+"""
 
 from tcma.files.rules.dress import Dress, Marks
 from tcma.files.rules.media import CODE, DECKS, PAGES, PICTURE, SIGNATURE, Medium, medium_of
@@ -6,7 +9,6 @@ from tcma.files.rules.paper import paper_pdf, paper_png
 from tcma.files.rules.pictures import SIZES, Size, picture_png
 from tcma.files.rules.runs import Writer, targets_of
 from tcma.files.rules.signature import Signature, signature_html, vcard
-from tcma.files.rules.slides import deck_pptx
 
 __all__ = [
     "CODE",
@@ -21,7 +23,6 @@ __all__ = [
     "Signature",
     "Size",
     "Writer",
-    "deck_pptx",
     "medium_of",
     "paper_pdf",
     "paper_png",

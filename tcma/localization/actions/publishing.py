@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from tcma.catalogue import actions as catalogue
@@ -57,20 +57,16 @@ def take_in(session: Session, version: KitVersion, kit: Kit, copy: Copy, *, now:
     """
     if session.scalar(select(SegmentText.key).where(SegmentText.version_id == version.id).limit(1)):
         return
+    sources, rows = segments(kit), []
     for language in kit.languages:
-        for key, source in segments(kit).items():
+        for key, source in sources.items():
             segment = copy.get(language, {}).get(key)
             state = state_of(segment, source)
             if language != kit.source_language and segment is not None and state != MISSING:
-                session.add(
-                    SegmentText(
-                        version_id=version.id,
-                        language=language,
-                        key=key,
-                        source=segment.source or source,
-                        text=segment.text,
-                        state=state,
-                    )
-                )
-    session.flush()
+                rows.append({
+                    "version_id": version.id, "language": language, "key": key, "source": segment.source or source,
+                    "text": segment.text, "state": state,
+                })  # fmt: skip
+    if rows:
+        session.execute(insert(SegmentText), rows)
     remember(session, kit, copy, now=now)

@@ -96,7 +96,7 @@ class Filling:
         )  # fmt: skip
         together([
             *(partial(self.enrol, audience) for audience in AUDIENCES),
-            *(partial(founding.publish, self.world, slug) for slug in founding.KITS),
+            partial(founding.publish, self.world, *founding.KITS),
             *(partial(founding.invite_colleague, self.world, *one) for one in colleagues),
             partial(founding.hang_out_sign, self.world),
         ])

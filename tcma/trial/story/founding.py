@@ -118,10 +118,8 @@ def publish_library(world: World) -> None:
     world.command("publish", *(str(folder) for folder in folders if folder.name not in KITS))
 
 
-def publish(world: World, slug: str) -> int:
-    """`tcma publish`; returns the version's number."""
-    said = world.command("publish", str(ROOT / "campaigns" / slug))
-    number = re.search(r"version (\d+)", said)
-    if number is None:
-        raise StoryBroke(f"publishing {slug} said {said!r}")
-    return int(number[1])
+def publish(world: World, *slugs: str) -> None:
+    """`tcma publish`, once for all of them: most of its time goes into its start."""
+    said = world.command("publish", *(str(ROOT / "campaigns" / slug) for slug in slugs))
+    if len(re.findall(r"version \d+", said)) != len(slugs):
+        raise StoryBroke(f"publishing {', '.join(slugs)} said {said!r}")

@@ -26,8 +26,7 @@ def main_job(world: World, say: Callable[[str], None]) -> Told:
     founding.invite_partner(world, PARTNER)
     founding.dress(world, PARTNER)
     say("publishing")
-    for slug in founding.KITS:
-        founding.publish(world, slug)
+    founding.publish(world, *founding.KITS)
     everyone = crowd(PEOPLE, mark="bw")
     say(f"importing {everyone.records} records")
     sending.bring_contacts(world, PARTNER.slug, everyone, name="clients.csv")
