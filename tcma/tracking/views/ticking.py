@@ -18,10 +18,12 @@ EVERY = 1.0  # seconds
 class Ticking:
     """The difference to this machine's clock is asked for once a second, by one click; the others don't wait for it.
 
-    A click just after the trial skipped days may be dated up to a second before the skip, and no more.
+    Where the clock jumps, as in a trial, they do: what they know may be of months ago. A click just after the trial
+    skipped days may be dated up to a second before the skip, and no more.
     """
 
     def __init__(self) -> None:
+        self.jumps = False
         self._lock = Lock()
         self._asked = float("-inf")
         self._skew = self._offset = timedelta(0)
@@ -30,7 +32,7 @@ class Ticking:
         """(product time, the database's time), in UTC."""
         if self.due():
             first = self._asked == float("-inf")
-            if self._lock.acquire(blocking=first):
+            if self._lock.acquire(blocking=first or self.jumps):
                 try:
                     if self.due():
                         self._ask()
