@@ -1,4 +1,8 @@
-"""Many rows or ids handed to the database as one value: a statement of one form, however many there are."""
+"""Many rows or ids handed to the database as one value: a statement of one form, however many there are.
+
+So a statement that runs often can be made once, with the value as its parameter: to put one together takes as long as
+to run it.
+"""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +17,7 @@ from sqlalchemy import (
     TableValuedAlias,
     Text,
     Uuid,
+    bindparam,
     cast,
     column,
     func,
@@ -21,20 +26,43 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 
+def lines(ids: Iterable[UUID]) -> str:
+    """Ids as one text: so they cross the wire at a quarter of the cost."""
+    return "\n".join(map(str, ids))
+
+
 def uuids(ids: Iterable[UUID]) -> ColumnElement[Sequence[UUID]]:
-    """Ids as one array. As one text they cross the wire at a quarter of the cost."""
-    lines = func.string_to_array(literal("\n".join(map(str, ids)), Text), "\n")
-    return cast(lines, ARRAY(Uuid))
+    """Ids as one array."""
+    return _uuids(literal(lines(ids), Text))
+
+
+def uuids_as(name: str) -> ColumnElement[Sequence[UUID]]:
+    """The same for a statement that is made once: `lines` of them are its parameter `name`."""
+    return _uuids(bindparam(name, type_=Text))
+
+
+def document(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as one JSON document. Their values are what JSON knows; ids and times go as text."""
+    return json.dumps(list(rows), default=str)
 
 
 def given(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:
-    """A table `given` with these columns, to select from or to join: `rows` as one JSON document.
+    """A table `given` with these columns, to select from or to join."""
+    return _given(literal(document(rows), Text), columns)
 
-    Its values are what JSON knows; ids and times go as text.
-    """
-    document = cast(literal(json.dumps(list(rows), default=str), Text), JSON)
+
+def given_as(name: str, columns: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:
+    """The same for a statement that is made once: the `document` of its rows is its parameter `name`."""
+    return _given(bindparam(name, type_=Text), columns)
+
+
+def _uuids(text: ColumnElement[str]) -> ColumnElement[Sequence[UUID]]:
+    return cast(func.string_to_array(text, "\n"), ARRAY(Uuid))
+
+
+def _given(text: ColumnElement[str], columns: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:
     named = (column(name, kind) for name, kind in columns.items())
-    return func.json_to_recordset(document).table_valued(*named).render_derived("given", with_types=True)
+    return func.json_to_recordset(cast(text, JSON)).table_valued(*named).render_derived("given", with_types=True)
 
 
 def types(table: Any, *names: str) -> dict[str, TypeEngine[Any]]:

@@ -7,10 +7,11 @@ database knows that these mails may be out. The order of its locks stands in loc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, func, insert, literal, select, update
+from sqlalchemy import Float, Select, Text, Uuid, bindparam, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from tcma.audiences.actions import lock_addresses
@@ -114,26 +115,34 @@ def _attempted(
     statement."""
     if not keys:
         return {}
-    given = sets.given(
-        ({"message_id": message_id, "addr_key": key, "attempt_id": new_id()} for message_id, key in keys.items()),
-        {"message_id": Uuid(), "addr_key": Text(), "attempt_id": Uuid()},
-    )  # fmt: skip
+    rows = sets.document(
+        {"message_id": message_id, "addr_key": key, "attempt_id": new_id()} for message_id, key in keys.items()
+    )
+    found = session.execute(_begun(), {"rows": rows, "claim": claim_id, "lease": lease, "now": now}).all()
+    return {row[0]: Going(*row[1:]) for row in found}
+
+
+@cache
+def _begun() -> Select[Any]:
+    """Moves the messages of `rows` on, gives each an attempt, and returns that with what Going has."""
+    given = sets.given_as("rows", {"message_id": Uuid(), "addr_key": Text(), "attempt_id": Uuid()})
     ours = (
         update(Message)
-        .where(Message.claim_id == claim_id, Message.state == MessageState.CLAIMED,
+        .where(Message.claim_id == bindparam("claim"), Message.state == MessageState.CLAIMED,
                Message.lease_until > func.clock_timestamp(),
                Message.id == given.c.message_id, Message.addr_key == given.c.addr_key)
-        .values(state=MessageState.SENDING, lease_until=in_seconds(lease), changed_at=now, tries=Message.tries + 1)
+        .values(state=MessageState.SENDING, lease_until=in_seconds(bindparam("lease", type_=Float)),
+                changed_at=bindparam("now"), tries=Message.tries + 1)
         .returning(given.c.attempt_id, *(getattr(Message, name) for name in Going._fields))
         .cte("ours")
     )
     made = insert(Attempt).from_select(
         ["id", "message_id", "partner_id", "claim_id", "ses_message_id", "detail"],
-        select(ours.c.attempt_id, ours.c.id, ours.c.partner_id, literal(claim_id), literal(""), literal("")),
+        select(ours.c.attempt_id, ours.c.id, ours.c.partner_id, bindparam("claim", type_=Uuid), literal(""),
+               literal("")),
         include_defaults=False,
     ).cte("made")
-    rows = session.execute(select(ours).add_cte(made).order_by(ours.c.attempt_id)).all()
-    return {row[0]: Going(*row[1:]) for row in rows}
+    return select(ours).add_cte(made).order_by(ours.c.attempt_id)
 
 
 def _kept_back(session: Session, step: Step, keys: set[str]) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """Claiming: rows are taken under a lease by the database's clock, never by trust in the queue."""
 
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import ColumnElement, Float, Select, bindparam, func, select, text, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from tcma.base.db import new_id
 from tcma.delivery.models import Message, Step
@@ -37,34 +39,55 @@ def claim(session: Session, *, step_id: UUID, size: int, lease: float) -> Claim 
     # A claim that a crash of the database forgets has done nothing: its rows are queued. What follows it is flushed
     # with it, since the log is one sequence.
     session.execute(text("SET LOCAL synchronous_commit TO off"))
-    due = (
-        (Message.step_id == step_id) & (Message.state == MessageState.QUEUED)
-        & (Message.not_before <= func.clock_timestamp())
-    )
-    running = select(Step.id).where(
-        Step.id == step_id, Step.held_at.is_(None), Step.cancelled_at.is_(None), ~on_hold(Step.partner_id)
-    )
-    first = (
-        select(Message.language, Message.attachments_hash).where(due, running.exists())
-        .order_by(*_TURN).with_for_update(skip_locked=True).limit(1)
-    )
-    found = session.execute(first).one_or_none()
+    found = session.execute(_first(), {"step": step_id}).one_or_none()
     if found is None:
         return None
     language, files = found
     claim_id = new_id()
+    taken = session.scalars(_taken(), {
+        "step": step_id, "tag": language, "files": files, "size": 1 if files else size, "claim": claim_id,
+        "lease": lease,
+    }).all()  # fmt: skip
+    return Claim(claim_id, len(taken)) if taken else None
+
+
+@cache
+def _due() -> ColumnElement[bool]:
+    """Of the `step`, and due."""
+    return (
+        (Message.step_id == bindparam("step")) & (Message.state == MessageState.QUEUED)
+        & (Message.not_before <= func.clock_timestamp())
+    )
+
+
+@cache
+def _first() -> Select[str, str]:
+    """What comes first, if the `step` is running."""
+    running = select(Step.id).where(
+        Step.id == bindparam("step"), Step.held_at.is_(None), Step.cancelled_at.is_(None), ~on_hold(Step.partner_id)
+    )
+    return (
+        select(Message.language, Message.attachments_hash).where(_due(), running.exists())
+        .order_by(*_TURN).with_for_update(skip_locked=True).limit(1)
+    )
+
+
+@cache
+def _taken() -> ReturningUpdate[UUID]:
+    """Takes `size` of them."""
     # In a CTE it is run once; a subquery may be run again, and take more than its limit.
     rows = (
         select(Message.id)
-        .where(due, Message.language == language, Message.attachments_hash == files).order_by(Message.not_before)
-        .with_for_update(skip_locked=True).limit(1 if files else size).cte("rows")
+        .where(_due(), Message.language == bindparam("tag"), Message.attachments_hash == bindparam("files"))
+        .order_by(Message.not_before)
+        .with_for_update(skip_locked=True).limit(bindparam("size")).cte("rows")
     )
-    taken = session.scalars(
+    return (
         update(Message).where(Message.id.in_(select(rows.c.id)))
-        .values(state=MessageState.CLAIMED, claim_id=claim_id, lease_until=in_seconds(lease))
+        .values(state=MessageState.CLAIMED, claim_id=bindparam("claim"),
+                lease_until=in_seconds(bindparam("lease", type_=Float)))
         .returning(Message.id)
-    ).all()
-    return Claim(claim_id, len(taken)) if taken else None
+    )
 
 
 def give_back(session: Session, claim_id: UUID) -> int:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, case, func, or_, select, update
+from sqlalchemy import Select, Text, Update, Uuid, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from tcma.base import sets
@@ -28,13 +29,27 @@ _LONGEST_BACK_OFF = 6  # tries, from which on the wait stays the same
 
 def record(session: Session, answers: Mapping[UUID, Answer], *, now: datetime) -> None:
     """Write what became of each attempt, and move its message: two statements for all of them. Safe to run twice."""
-    owners = select(Attempt.message_id).where(Attempt.id == func.any(sets.uuids(answers)))
-    session.execute(select(Message.id).where(Message.id.in_(owners)).order_by(Message.id).with_for_update())
-    given = sets.given(
-        ({"attempt_id": attempt_id, "outcome": answer.outcome, "ses_message_id": answer.ses_message_id,
-          "detail": answer.detail} for attempt_id, answer in answers.items()),
-        {"attempt_id": Uuid(), "outcome": Text(), "ses_message_id": Text(), "detail": Text()},
+    session.execute(_owners(), {"attempts": sets.lines(answers)})
+    rows = sets.document(
+        {"attempt_id": attempt_id, "outcome": answer.outcome, "ses_message_id": answer.ses_message_id,
+         "detail": answer.detail} for attempt_id, answer in answers.items()
     )  # fmt: skip
+    session.execute(_moved(), {"answers": rows, "now": now}, execution_options={"synchronize_session": False})
+
+
+@cache
+def _owners() -> Select[UUID]:
+    """Locks the messages of the `attempts`."""
+    owners = select(Attempt.message_id).where(Attempt.id == func.any(sets.uuids_as("attempts")))
+    return select(Message.id).where(Message.id.in_(owners)).order_by(Message.id).with_for_update()
+
+
+@cache
+def _moved() -> Update:
+    """Ends attempts as the `answers` say, and moves their messages."""
+    given = sets.given_as(
+        "answers", {"attempt_id": Uuid(), "outcome": Text(), "ses_message_id": Text(), "detail": Text()}
+    )
     ended = (
         update(Attempt)
         .where(Attempt.id == given.c.attempt_id,
@@ -46,16 +61,15 @@ def record(session: Session, answers: Mapping[UUID, Answer], *, now: datetime) -
     returned = ended.c.outcome == Outcome.RETURNED
     wait = case({tries: back_off(tries) for tries in range(_LONGEST_BACK_OFF)}, value=Message.tries,
                 else_=back_off(_LONGEST_BACK_OFF))
-    session.execute(
+    return (
         update(Message)
         # Queued: to be sent again, unless this beats it.
         .where(Message.id == ended.c.message_id, Message.state.in_((*OPEN, MessageState.UNCONFIRMED)))
         .values(
             state=case(*((ended.c.outcome == outcome, state) for outcome, state in _STATES.items()),
                        else_=unless_out(MessageState.FAILED, but=ended.c.id)),
-            claim_id=None, lease_until=None, changed_at=now,
+            claim_id=None, lease_until=None, changed_at=bindparam("now"),
             reason=case((ended.c.outcome == Outcome.ACCEPTED, ""), else_=func.left(ended.c.detail, 200)),
             not_before=case((returned, in_seconds(wait)), else_=Message.not_before),
-        ),
-        execution_options={"synchronize_session": False},
+        )
     )
