@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tcma.catalogue.rules import Asset, Block, Kit, Post, Step, differences, hinders
+from tcma.catalogue.rules import Asset, Block, Kit, Post, Step, differences, hinders, made_anew
 from tcma.catalogue.rules.versions import Piece
 
 FIRST = Asset("mail", "email", "Mail", "Subject", "Before", (
@@ -44,6 +44,24 @@ def test_words_are_told_apart_word_by_word() -> None:
     assert said(with_mail(lambda mail: replace(mail, subject="New subject"))) == [
         ("mail.subject", "changed", "Subject", "New subject")
     ]
+
+
+def test_a_drawing_or_document_that_is_another_under_its_name_is_told() -> None:
+    hero = Block("hero", "hero", fields={"media": "hill.svg", "alt": "A hill"})
+    form = Block("form", "form", fields={"label": "Send", "file": "list.pdf"})
+    kit = with_mail(lambda mail: mail.with_blocks((hero, form, *mail.blocks)))
+    before = {"hill.svg": b"a hill", "list.pdf": b"a list", "list.de.pdf": b"eine Liste"}
+
+    def told(**other: bytes) -> list[str]:
+        names = made_anew(before, before | {name.replace("_", "."): body for name, body in other.items()})
+        found = [one for changed in differences(kit, kit, names) for one in changed.differences]
+        assert all(one.anew and one.kind == "changed" for one in found)
+        return [one.key for one in found]
+
+    assert told() == []
+    assert told(new_svg=b"that nobody had") == []
+    assert told(hill_svg=b"another hill") == ["mail.hero.media"]
+    assert told(list_de_pdf=b"andere Liste") == ["mail.form.file"]
 
 
 def test_blocks_come_go_and_move() -> None:

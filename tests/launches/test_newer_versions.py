@@ -26,7 +26,7 @@ from tcma.launches.queries.cards import cards
 from tcma.launches.queries.desk import desk
 from tcma.launches.rules import LaunchState, NotNow
 from tests.launches.pages import fields
-from tests.launches.world import HEAD, INTRO, KIT, NOW, World, publish
+from tests.launches.world import HEAD, INTRO, KIT, NOW, SHIELD, World, publish
 
 WHY = "The check was renamed by a court."
 LONG = "Ours, and ours takes its time: " + "it goes on and on, " * 8 + "and fits no more."
@@ -103,6 +103,14 @@ def test_the_page_shows_old_and_new_side_by_side_and_moves_on(
     assert alice.get("/launch/readiness/newer").status_code == 404
     alice.post("/launch/readiness", data={**fields(alice.get("/launch/readiness")), "do": "forget"})
     assert LONG not in alice.get("/launch/readiness").text
+
+
+def test_a_picture_that_was_drawn_anew_is_a_difference(world: World, alice: FlaskClient, session: Session) -> None:
+    world.draft()
+    publish(session, shield=SHIELD.replace(b"</svg>", b"<circle cx='9' cy='9' r='9'/></svg>"))
+    page = alice.get("/launch/readiness/newer?lang=en").text
+    assert "shield.svg" in page
+    assert "<ins>made anew</ins>" in page
 
 
 def test_another_partner_sees_nothing_of_it(world: World, browse: Callable[..., FlaskClient], session: Session) -> None:

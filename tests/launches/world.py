@@ -44,14 +44,15 @@ _numbers = count(1)
 
 
 def publish(
-    session: Session, kit: Kit = KIT, *, reviewed: bool = True, now: datetime = NOW, mandatory: str = ""
+    session: Session, kit: Kit = KIT, *, reviewed: bool = True, now: datetime = NOW, mandatory: str = "",
+    shield: bytes = SHIELD,
 ) -> KitVersion:  # fmt: skip
     """A version in three languages; where the sample has no translation, the source words stand in."""
     copy = {
         tag: {key: Segment(own.get(key, words), reviewed=reviewed) for key, words in segments(kit).items()}
         for tag, own in WORDS.items() if tag != "en"
     }  # fmt: skip
-    return localization.publish(session, kit=kit, copy=copy, media={"shield.svg": SHIELD}, actor_id=None, now=now,
+    return localization.publish(session, kit=kit, copy=copy, media={"shield.svg": shield}, actor_id=None, now=now,
                                 mandatory=mandatory)  # fmt: skip
 
 

@@ -39,7 +39,7 @@ from tcma.catalogue.rules.reading import Reading, read_kit
 from tcma.catalogue.rules.segments import Text, limits, limits_in, segments, texts, with_words
 from tcma.catalogue.rules.targets import PERSONAL
 from tcma.catalogue.rules.texts import BOLD, LINK, TAG, Tag, links, paragraphs, tags
-from tcma.catalogue.rules.versions import Changed, Difference, differences, hinders
+from tcma.catalogue.rules.versions import Changed, Difference, differences, hinders, made_anew
 from tcma.catalogue.rules.vocabulary import MERGE_TAGS, NETWORKS, OFFSET, PARTNER_TAGS, PERSON_TAGS, SLUG
 
 __all__ = [
@@ -92,6 +92,7 @@ __all__ = [
     "limits",
     "limits_in",
     "links",
+    "made_anew",
     "media_from_json",
     "media_to_json",
     "notes_in",

@@ -1,15 +1,17 @@
 """One version of a kit after another: whether runs can be moved on, and what has changed, block by block."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from tcma.base.words import N_
 from tcma.catalogue.rules.blocks import BLOCKS
+from tcma.catalogue.rules.documents import documents_of
 from tcma.catalogue.rules.kit import Asset, Block, Kit
 
 LINES = ("title", "subject", "preheader")
 RULES = ("type", "region", "max", "variant", "only")
+FILES = ("media", "file")
 
 
 def hinders(before: Kit, after: Kit) -> str:
@@ -36,6 +38,7 @@ class Difference:
     """One field of a block, or a line of an asset, on both sides; nothing on the side where it is not.
 
     `block` is None for a line of the asset. `field` is its name: subject, text, media, region, max, only, place ...
+    `anew`: a drawing or document that has its name still, and is another.
     """
 
     key: str
@@ -43,6 +46,7 @@ class Difference:
     block: Block | None
     before: tuple[Piece, ...]
     after: tuple[Piece, ...]
+    anew: bool = False
 
     @property
     def kind(self) -> str:
@@ -59,14 +63,19 @@ class Changed:
     differences: tuple[Difference, ...]
 
 
-def differences(before: Kit, after: Kit) -> list[Changed]:
-    """What is new in `after`, asset by asset in its order; both in the same language."""
-    found = [_asset(before.asset(asset.key) if before.has(asset.key) else None, asset) for asset in after.assets]
+def made_anew(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> set[str]:
+    """The names of drawings and documents that both have, with other contents."""
+    return {name for name, body in after.items() if before.get(name, body) != body}
+
+
+def differences(before: Kit, after: Kit, anew: Collection[str] = ()) -> list[Changed]:
+    """What is new in `after`, asset by asset in its order; both in the same language. `anew`: see `made_anew`."""
+    found = [_asset(before.asset(one.key) if before.has(one.key) else None, one, anew) for one in after.assets]
     gone = [_asset(asset, None) for asset in before.assets if not after.has(asset.key)]
     return [one for one in (*found, *gone) if one.differences]
 
 
-def _asset(before: Asset | None, after: Asset | None) -> Changed:
+def _asset(before: Asset | None, after: Asset | None, anew: Collection[str] = ()) -> Changed:
     named = after or before
     assert named is not None  # one of the two is there
     lines = [
@@ -75,7 +84,7 @@ def _asset(before: Asset | None, after: Asset | None) -> Changed:
     old = {block.id: block for block in before.blocks} if before else {}
     new = {block.id: block for block in after.blocks} if after else {}
     order = [*new, *(own for own in old if own not in new)]
-    parts = [one for own in order for one in _block(f"{named.key}.{own}", old.get(own), new.get(own))]
+    parts = [one for own in order for one in _block(f"{named.key}.{own}", old.get(own), new.get(own), anew)]
     posts = list(_posts(named.key, before, after))
     moved = list(_moved(named.key, old, new))
     state = "changed" if before and after else "added" if after else "removed"
@@ -86,7 +95,7 @@ def _line(asset: Asset | None, name: str) -> str:
     return str(getattr(asset, name)) if asset else ""
 
 
-def _block(key: str, before: Block | None, after: Block | None) -> Iterator[Difference]:
+def _block(key: str, before: Block | None, after: Block | None, anew: Collection[str]) -> Iterator[Difference]:
     block = after or before
     assert block is not None  # one of the two is there
     old, new = _told(before), _told(after)
@@ -94,8 +103,16 @@ def _block(key: str, before: Block | None, after: Block | None) -> Iterator[Diff
         old, new = _words(old), _words(new)
     for name in dict.fromkeys([*new, *old]):
         found = _difference(f"{key}.{name}", name, block, old.get(name, ""), new.get(name, ""))
+        if found is None and name in FILES and _among(new[name], anew):
+            same = (Piece(new[name], True),)
+            found = Difference(f"{key}.{name}", name, block, same, same, anew=True)
         if found is not None:
             yield found
+
+
+def _among(name: str, anew: Collection[str]) -> bool:
+    """Whether this drawing, or this document in any language, is one of them."""
+    return name in anew or bool(documents_of(name, dict.fromkeys(anew)))
 
 
 def _words(told: dict[str, str]) -> dict[str, str]:

@@ -41,12 +41,17 @@ class Part:
     lines: Sequence[Line]
 
 
-def changes(before: Kit, after: Kit, own: Collection[str] = ()) -> list[Part]:
-    """What differs, part by part; both in the same language. `own`: keys of segments with a partner's own words."""
+def changes(
+    before: Kit, after: Kit, own: Collection[str] = (), *, anew: Collection[str] = ()
+) -> list[Part]:
+    """What differs, part by part; both in the same language. `own`: keys of segments with a partner's own words.
+
+    `anew`: drawings and documents that are others under their old name.
+    """
     return [
         Part(one.asset.title, _(STATES[one.state]) if one.state != "changed" else "",
              [_line(each, own) for each in one.differences])
-        for one in differences(before, after)
+        for one in differences(before, after, anew)
     ]  # fmt: skip
 
 
@@ -58,6 +63,8 @@ def _line(found: Difference, own: Collection[str]) -> Line:
     known = {"region": REGIONS, "type": TYPES}.get(found.field)
     if known is not None:
         before, after = _named(before, known), _named(after, known)
+    if found.anew:
+        after = (*after, Piece(_("made anew"), False))
     return Line(name, _(STATES[found.kind]), before, after, f"{found.key.rpartition('.')[0]}.text" in own)
 
 

@@ -13,8 +13,8 @@ from tcma.base.web import toast
 from tcma.base.words import N_, ngettext
 from tcma.catalogue import actions as catalogue
 from tcma.catalogue.models import KitVersion
-from tcma.catalogue.queries import kit_content, live_version
-from tcma.catalogue.rules import with_words
+from tcma.catalogue.queries import all_media, kit_content, live_version
+from tcma.catalogue.rules import made_anew, with_words
 from tcma.composing.queries import Desk, desk_problems, partner_count, rendered_checks, text_counts
 from tcma.composing.rules.changes import Part, changes
 from tcma.composing.rules.matrix import matrix, publishable
@@ -77,7 +77,8 @@ def _again(place: str, slug: str, status: int, refusal: Refusal | None = None) -
 def _changes(session: Session, found: Desk, live: KitVersion, tag: str) -> list[Part]:
     """What partners would find changed, in one language of the draft; source words where it has none."""
     before = with_words(kit_content(live), words(session, live.id, tag))
-    return changes(before, with_words(found.kit, found.words(tag)))
+    anew = made_anew(all_media(session, live.id), found.media)
+    return changes(before, with_words(found.kit, found.words(tag)), anew=anew)
 
 
 def _page(session: Session, place: str, slug: str, refusal: Refusal | None = None) -> str:

@@ -11,8 +11,8 @@ from tcma.base.errors import NotFound
 from tcma.base.web import toast
 from tcma.base.words import gettext
 from tcma.catalogue.models import KitVersion
-from tcma.catalogue.queries import kit_content
-from tcma.catalogue.rules import Kit, with_words
+from tcma.catalogue.queries import all_media, kit_content
+from tcma.catalogue.rules import Kit, made_anew, with_words
 from tcma.composing.rules.changes import changes
 from tcma.launches import actions
 from tcma.launches.queries.desk import Desk, desk
@@ -35,7 +35,7 @@ def newer(slug: str) -> str:
         aside = actions.carried(session, found.newer, found.draft)[1]
         return render_template(
             "launches/newer.html", desk=found, slug=slug, tag=tag, title=new.title,
-            changes=changes(old, new, found.own_words(tag)),
+            changes=changes(old, new, found.own_words(tag), anew=_anew(session, found.version, found.newer)),
             aside=aside_words(new, aside),
             steps=old.steps != new.steps,
         )  # fmt: skip
@@ -59,6 +59,10 @@ def _locked(session: Session, slug: str) -> Desk:
     kit_id = desk(session, actor=current(), slug=slug).version.kit_id
     actions.lock_kit(session, partner_id=current().partner, kit_id=kit_id)
     return desk(session, actor=current(), slug=slug)
+
+
+def _anew(session: Session, before: KitVersion, after: KitVersion) -> set[str]:
+    return made_anew(all_media(session, before.id), all_media(session, after.id))
 
 
 def _spoken(session: Session, version: KitVersion, tag: str) -> Kit:
