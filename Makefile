@@ -40,8 +40,9 @@ test: setup tools ## everything that has to be true: lint, types, import rule, t
 	wait $$rules && exit $$tests
 
 chaos: setup ## workers killed at every line and whatever else may happen to them, at length; prints figures
-	@exec env TCMA_CHAOS=1 $(PYTHON) -m pytest tests/delivery/test_driving.py tests/delivery/test_permutations.py \
-		tests/delivery/chaos tests/stories/test_killed_workers.py tests/stories/test_three_weeks.py -q
+	@exec env TCMA_CHAOS=1 $(PYTHON) -m pytest tests/delivery/test_driving.py tests/delivery/test_refusing.py \
+		tests/delivery/test_permutations.py tests/delivery/chaos tests/stories/test_killed_workers.py \
+		tests/stories/test_three_weeks.py -q
 
 bench-match: setup ## a registration beside 1,000,000 accounts, hard and soft match: p50 and p99 (ROWS=100000 is quicker)
 	@exec $(PYTHON) -m bench.match

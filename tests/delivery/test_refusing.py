@@ -37,12 +37,14 @@ from tcma.reactions import REACTIONS
 from tcma.rights.actions import erase
 from tests.audiences.files import preview
 from tests.cast import actor, partner, person, programme
+from tests.delivery.chaos.figures import CHAOS
 from tests.delivery.conftest import a_composition
 from tests.delivery.events import apply, event, stored
 from tests.delivery.refusing import Noes
 
 PARTNERS, TOPICS = ("kestrel", "alder"), ("security", "news")
 PEOPLE = ("sara@noor", "omar@noor")
+EXAMPLES = 60 if CHAOS else 8
 PHASES = (Phase.explicit, Phase.generate)  # shrinking would take minutes: a step here is a round of real transactions
 _HELD = ("unsubscribed", "opted_out", "bounced", "complained", "listed", "topic", "unavailable", "erased")
 _example = count(1)
@@ -296,4 +298,4 @@ def machine(client: FlaskClient, session: Session, mailer: LocalMailer) -> Itera
 
 
 def test_no_mail_ever_goes_to_who_said_no(machine: type[Leaving]) -> None:
-    run_state_machine_as_test(machine, settings=settings(max_examples=12, stateful_step_count=20, phases=PHASES))
+    run_state_machine_as_test(machine, settings=settings(max_examples=EXAMPLES, stateful_step_count=20, phases=PHASES))
