@@ -192,6 +192,11 @@ class Settings(BaseSettings):
         return self.claim_size if self.smtp_url else self.batch_size
 
     @property
+    def claims_at_once(self) -> int:
+        """Claims that a worker has in hand: one by SMTP, whose call keeps all of its connections busy."""
+        return 1 if self.smtp_url else self.send_concurrency
+
+    @property
     def secure(self) -> bool:
         return self.public_url.startswith("https://")
 

@@ -95,6 +95,24 @@ def test_what_fits_into_a_claim_is_not_asked_for_twice(
     assert set(asked) == {main_thread().name}
 
 
+def test_by_smtp_one_claim_has_all_connections(
+    database: Engine, make_step: MakeStep, mailer: LocalMailer, settings: Settings
+) -> None:
+    changes = {"batch_size": 2, "batches_per_claim": 1, "send_concurrency": 4, "smtp_url": "smtp://127.0.0.1:25"}
+    provide(Settings, settings.model_copy(update=changes))
+    names: set[str] = set()
+
+    def answer(batch: Batch) -> list[Answer]:
+        names.add(current_thread().name)
+        return accept_all(batch)
+
+    mailer.answer = answer
+    step_id = make_step(8)
+    deliver(str(step_id))
+    assert counted(step_id) == {"accepted": 8}
+    assert names == {main_thread().name}
+
+
 def test_what_breaks_beside_the_job_breaks_the_job(
     database: Engine, make_step: MakeStep, mailer: LocalMailer, side_by_side: SideBySide
 ) -> None:

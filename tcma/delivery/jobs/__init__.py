@@ -68,7 +68,7 @@ def deliver(step_id: str) -> None:
                     return
 
         def start_others() -> None:
-            for _ in range(len(beside), use(Settings).send_concurrency - 1):
+            for _ in range(len(beside), use(Settings).claims_at_once - 1):
                 beside.append(pool.submit(copy_context().run, go_on, _nothing))
 
         go_on(start_others)
