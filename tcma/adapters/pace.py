@@ -7,6 +7,7 @@ share of the rate.
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -34,7 +35,7 @@ class RedisPace:
         self._script = redis.register_script(_SCRIPT)
         self._redis, self._ask, self._workers, self._clock = redis, rate, workers, clock
         self._rate, self._asked = 1.0, float("-inf")
-        self._alone = Bucket()
+        self._alone, self._one_at_a_time = Bucket(), Lock()
         self._failures = 0
 
     def wait_for(self, recipients: int, *, longest: float) -> float | None:
@@ -44,13 +45,15 @@ class RedisPace:
             return None if wait is None else float(wait)
         except RedisError:
             share = rate / self._workers
-            return self._alone.take(recipients, rate=share, now=time.monotonic(), longest=longest)
+            with self._one_at_a_time:  # the claims of this process share it
+                return self._alone.take(recipients, rate=share, now=time.monotonic(), longest=longest)
 
     def slow_down(self) -> None:
         try:
             self._run("slow", 0, 0, 0)
         except RedisError:
-            self._alone.slow_down(time.monotonic())
+            with self._one_at_a_time:
+                self._alone.slow_down(time.monotonic())
 
     def answered(self) -> None:
         """Told to the others only after a failure of this process' own: what leaves well costs no round trip."""
