@@ -31,7 +31,7 @@ def test_a_statement_repeats_its_header_and_numbers_its_pages() -> None:
 
 def test_an_arabic_statement_runs_from_right_to_left() -> None:
     reader = PdfReader(BytesIO(statement_pdf(replace(ACCOUNT, title="كشف حساب", language="ar", rows=ROWS[:3]))))
-    assert reader.trailer["/Root"]["/ViewerPreferences"]["/Direction"] == "/R2L"  # type: ignore[index]
+    assert reader.trailer["/Root"]["/ViewerPreferences"]["/Direction"] == "/R2L"  # type: ignore[index]  # it has one
 
 
 def test_a_row_of_another_width_is_refused() -> None:
